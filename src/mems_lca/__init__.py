@@ -1,0 +1,55 @@
+"""Life-cycle assessment and carbon footprint of MEMS: inventories with units, Brightway underneath, live workbooks.
+
+    study = read_study("accelerometer")          # a shipped study, or a path
+    result = assess(study)                       # immutable; result.to_json(), Result.from_json(text)
+    write_report(result, "out/accelerometer.xlsx")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mems_lca.analysis.gas import gas_footprint
+    from mems_lca.analysis.result import Result
+    from mems_lca.errors import Finding, MemsLcaError
+    from mems_lca.face import assess, check, read_study, write_report
+    from mems_lca.library.library import open_library
+    from mems_lca.units import Quantity
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Finding": "mems_lca.errors",
+    "MemsLcaError": "mems_lca.errors",
+    "Quantity": "mems_lca.units",
+    "Result": "mems_lca.analysis.result",
+    "assess": "mems_lca.face",
+    "check": "mems_lca.face",
+    "gas_footprint": "mems_lca.analysis.gas",
+    "open_library": "mems_lca.library.library",
+    "read_study": "mems_lca.face",
+    "write_report": "mems_lca.face",
+}
+
+__all__ = [
+    "Finding",
+    "MemsLcaError",
+    "Quantity",
+    "Result",
+    "__version__",
+    "assess",
+    "check",
+    "gas_footprint",
+    "open_library",
+    "read_study",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Names of the public face, imported when they are first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

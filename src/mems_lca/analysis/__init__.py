@@ -1,0 +1,1 @@
+"""What a result says: contributions grouped, routes compared, the result as one immutable record."""

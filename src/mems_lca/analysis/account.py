@@ -1,0 +1,155 @@
+"""The physical account of a route: gases, energy, water, wastes, metals, elementary flows, per declared unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from mems_lca.inventory.processes import Inventory
+from mems_lca.library.library import Library
+
+Supply = dict[str, float]
+_WATER_KINDS = ("third_party", "surface", "ground", "reclaimed")
+
+
+def gases(inventory: Inventory, route: str, supply: Supply) -> dict[str, dict[str, float]]:
+    """By gas: kg used, emitted (as a by-product, too), emitted had nothing been abated, and destroyed by abatement."""
+    found: defaultdict[str, dict[str, float]] = defaultdict(
+        lambda: {"used": 0.0, "emitted": 0.0, "uncontrolled": 0.0, "destroyed": 0.0}
+    )
+    values = inventory.values
+    for record in inventory.gases:
+        amount = supply.get(record.process, 0.0)
+        if not amount:
+            continue
+        found[record.gas]["used"] += amount * values[record.used]
+        for gas, cell in record.uncontrolled.items():
+            uncontrolled, emitted = amount * values[cell], amount * values[record.emitted[gas]]
+            found[gas]["uncontrolled"] += uncontrolled
+            found[gas]["emitted"] += emitted
+            found[gas]["destroyed"] += uncontrolled - emitted
+    return dict(found)
+
+
+def abatement_rate(inventory: Inventory, found: dict[str, dict[str, float]]) -> float | None:
+    """Share of the uncontrolled fluorinated emission, in CO2e, that abatement destroys; None without such gases."""
+    weights = {gas: inventory.values.get(f"gwp:{gas}", 0.0) for gas in found}
+    uncontrolled = sum(weights[gas] * entry["uncontrolled"] for gas, entry in found.items())
+    emitted = sum(weights[gas] * entry["emitted"] for gas, entry in found.items())
+    return 1 - emitted / uncontrolled if uncontrolled > 0 else None
+
+
+def elementary_flows(inventory: Inventory, library: Library, route: str, supply: Supply) -> list[dict[str, Any]]:
+    """Elementary flows by step, with CAS number and compartment."""
+    found: defaultdict[tuple[str, str], float] = defaultdict(float)
+    units: dict[str, str] = {}
+    for process in inventory.processes.values():
+        amount = supply.get(process.id, 0.0) if process.route == route else 0.0
+        for exchange in process.exchanges if amount else ():
+            if exchange.kind == "elementary":
+                found[exchange.flow, process.step] += amount * exchange.sign * inventory.values[exchange.amount]
+                units[exchange.flow] = exchange.unit
+    gas_names = library.factors.gas_names()
+    records = []
+    for (flow, step), amount in found.items():
+        entry = library.factors.emission(flow)
+        compartment = "air" if flow in gas_names else getattr(entry, "compartment", "")
+        records.append(
+            {
+                "flow": flow,
+                "cas": getattr(entry, "cas", ""),
+                "compartment": compartment,
+                "amount": amount,
+                "unit": units[flow],
+                "step": step,
+            }
+        )
+    return records
+
+
+def water(flows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Cubic metres by source of withdrawal and by destination of discharge."""
+    sums: defaultdict[str, float] = defaultdict(float)
+    for entry in flows:
+        sums[entry["flow"]] += entry["amount"]
+    withdrawal = {kind: sums[f"water_withdrawn_{kind}"] for kind in _WATER_KINDS if f"water_withdrawn_{kind}" in sums}
+    if "water_withdrawn" in sums:
+        withdrawal["not_stated"] = sums["water_withdrawn"]
+    return {
+        "withdrawal": withdrawal,
+        "discharge": {"same_basin": sums["water_discharged"]} if "water_discharged" in sums else {},
+    }
+
+
+def wastes(inventory: Inventory, library: Library, route: str, supply: Supply) -> list[dict[str, Any]]:
+    """Waste records, one for each step and waste."""
+    records = []
+    for record in inventory.wastes:
+        process = inventory.processes[record.process]
+        amount = supply.get(record.process, 0.0) if process.route == route else 0.0
+        if not amount:
+            continue
+        wet, dry = inventory.values[record.wet], inventory.values[record.dry]
+        jurisdiction = "cn" if process.place.startswith("CN") else "eu"
+        records.append(
+            {
+                "step": process.step,
+                "site": process.site,
+                "name": record.name,
+                "label": library.factors.product(record.name).name_en,
+                "label_zh": library.factors.product(record.name).name_zh,
+                "hazardous": record.hazardous,
+                "codes": dict(record.codes),
+                "jurisdiction": jurisdiction,
+                "wet_kg": amount * wet,
+                "dry_kg": amount * dry,
+                "dry_fraction": dry / wet if wet else None,
+                "treatment": record.treatment,
+                "on_site": record.on_site,
+                "licence_holder": None,
+            }
+        )
+    return records
+
+
+def metals(inventory: Inventory, library: Library, route: str, supply: Supply) -> dict[str, dict[str, Any]]:
+    """Metals bought, net of in-fab reclaim, in mg; recycled is known where the product names its route."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for process in inventory.processes.values():
+        amount = supply.get(process.id, 0.0) if process.route == route else 0.0
+        for exchange in process.exchanges if amount else ():
+            if exchange.kind == "product" and exchange.unit == "kg":
+                found[exchange.input] += amount * exchange.sign * inventory.values[exchange.amount]
+    return {
+        name: {"mg": mass * 1e6, "recycled": _recycled(name), "origin": None}
+        for name, mass in found.items()
+        if name in library.factors.product_names() and library.factors.product(name).category == "metal"
+    }
+
+
+def _recycled(name: str) -> float | None:
+    """Recycled content of a metal whose product name says its route."""
+    if name.endswith(("_recycled", "_electronic_scrap")):
+        return 1.0
+    return 0.0 if "_mined" in name or "_primary" in name else None
+
+
+def energy(inventory: Inventory, route: str, supply: Supply) -> dict[str, dict[str, float | None]]:
+    """Electricity of own and contracted sites in kWh, with the share that instruments or on-site plants renew."""
+    total = renewable = 0.0
+    for process in inventory.processes.values():
+        amount = supply.get(process.id, 0.0) if process.route == route else 0.0
+        for exchange in process.exchanges if amount else ():
+            target = inventory.targets.get(exchange.target)
+            if target is not None and "electricity" in target.indicators:
+                used = amount * inventory.values[exchange.amount]
+                total += used
+                renewable += used * _renewable_share(inventory, target.id)
+    return {"electricity": {"kWh": total, "renewable": renewable / total if total else None}}
+
+
+def _renewable_share(inventory: Inventory, target: str) -> float:
+    """Share of a site's electricity from anything but the grid (instruments are for renewable generation)."""
+    prefix = f"supply:{target.removeprefix('electricity:')}/"
+    shares = (cell for key, cell in inventory.cells.items() if key.startswith(prefix))
+    return sum(inventory.values[cell.key] for cell in shares if not cell.label.startswith("Share of grid "))

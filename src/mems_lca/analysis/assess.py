@@ -1,0 +1,178 @@
+"""The whole path: a bound study to a result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from mems_lca.analysis.checks import checks
+from mems_lca.analysis.comparison import compare
+from mems_lca.analysis.groups import totals
+from mems_lca.analysis.record import Calculated, route_record
+from mems_lca.analysis.result import Result, canonical
+from mems_lca.analysis.trace import trace
+from mems_lca.errors import Finding
+from mems_lca.inventory.build import build_inventory
+from mems_lca.lca.brightway import solve
+from mems_lca.lca.contributions import contributions
+from mems_lca.lca.system import METHOD_ACCOUNTS, build_system
+from mems_lca.library.bind import rebind
+from mems_lca.library.bound import BoundRoute, BoundStudy
+from mems_lca.library.companion import COMPANION_NOTE
+
+COLUMNS = (
+    "route", "stage", "step", "site", "input", "flow", "scope", "part", "indicator", "accounting", "quality",
+    "per_wafer", "per_device", "process", "exchange", "impact",
+)  # fmt: skip
+
+
+def calculate(bound: BoundStudy) -> Calculated:
+    """Inventory, system, solution and contributions. Raises InventoryError or SolveError."""
+    inventory = build_inventory(bound)
+    system = build_system(inventory)
+    solution = solve(system)
+    return Calculated(bound, inventory, system, solution, contributions(inventory, system, solution))
+
+
+def assess_bound(bound: BoundStudy, version: str) -> Result:
+    """The result of a bound study."""
+    calculated = calculate(bound)
+    study = bound.study
+    routes = {name: route_record(calculated, name) for name in bound.routes}
+    baseline = study.baseline or next(iter(bound.routes))
+    body: dict[str, Any] = {
+        "study": bound.name,
+        "software": {"mems_lca": version, **calculated.solution.software},
+        "inputs": _inputs(bound),
+        "functional_unit": {
+            "label": calculated.inventory.functional_units["label"],
+            "basis": calculated.basis,
+            "boundary": study.boundary,
+        },
+        "choices": _choices(bound),
+        "indicators": {
+            name: {"name": entry.name_en, "name_zh": entry.name_zh, "unit": entry.unit, "perimeter": entry.perimeter}
+            for name, entry in calculated.indicators.items()
+        },
+        "routes": routes,
+        "comparison": compare(routes, baseline, _by_measure(calculated)),
+        "uncertainty": None,
+        "verification": study.verification.model_dump(mode="json"),
+        "checks": checks(calculated, routes),
+        "warnings": [_warning(finding) for finding in calculated.inventory.findings],
+        "sources": _sources(calculated),
+        "trace": trace(calculated),
+        "contributions": {
+            "columns": list(COLUMNS),
+            "rows": [[getattr(row, name) for name in COLUMNS] for row in calculated.rows],
+        },
+    }
+    return Result(canonical(body), _now())
+
+
+def _now() -> str:
+    """UTC time of creation; SOURCE_DATE_EPOCH is honoured."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _inputs(bound: BoundStudy) -> dict[str, Any]:
+    """The study as read, and the library entries that it used."""
+    names = {step.name for route in bound.routes.values() for step in _all_steps(route)}
+    return {
+        "study": bound.raw,
+        "measures": None if bound.switched is None else list(bound.switched),
+        "steps": sorted(names),
+        "routes": {key: {"route": route.name, "measures": list(route.measures)} for key, route in bound.routes.items()},
+    }
+
+
+def _all_steps(route: BoundRoute) -> list[Any]:
+    found = list(route.steps)
+    for step in route.steps:
+        if step.consumes is not None:
+            found += _all_steps(step.consumes)
+    return found
+
+
+def _choices(bound: BoundStudy) -> dict[str, Any]:
+    study = bound.study
+    return {
+        "method": study.method,
+        "gas_table": study.gas_table,
+        "scarcity": study.scarcity,
+        "accounting": study.accounting,
+        "grid": dict(study.grid),
+        "allocation_recycling": study.allocation.recycling,
+        "allocation_facility": study.allocation.facility,
+        "boundary": study.boundary,
+        "perspective": study.perspective,
+        "companion": COMPANION_NOTE if study.device and study.device.companion else "",
+        "destruction": {
+            name: route.abatement.destruction if route.abatement and isinstance(route.abatement.destruction, str) else "none"
+            for name, route in bound.routes.items()
+        },
+    }
+
+
+def _by_measure(calculated: Calculated) -> dict[str, Any]:
+    """For each route with measures: what each measure does alone against none, per declared unit; and what is left
+    when their effects interact."""
+    bound = calculated.bound
+    found: dict[str, Any] = {}
+    for name, route in bound.routes.items():
+        if not route.measures:
+            continue
+        none = _totals_with(bound, name, ())
+        alone = {measure: _minus(_totals_with(bound, name, (measure,)), none) for measure in route.measures}
+        together = _minus(_totals(calculated, name), none)
+        added = {key: sum(entry[key] for entry in alone.values()) for key in together}
+        found[name] = {"alone": alone, "together": together, "interaction": _minus(together, added)}
+    return found
+
+
+def _totals_with(bound: BoundStudy, route: str, measures: Sequence[str]) -> dict[str, float]:
+    """Totals of one route with only these measures."""
+    single = rebind(bound, routes=(route,), measures=measures)
+    return _totals(calculate(single), route)
+
+
+def _totals(calculated: Calculated, route: str) -> dict[str, float]:
+    """All indicators, and climate change by location and by market."""
+    rows = calculated.of(route)
+    scale = calculated.inventory.values[calculated.inventory.functional_units["scale"]]
+    found = dict.fromkeys(calculated.indicators, 0.0) | totals(rows, calculated.basis, calculated.bound.study.accounting)
+    for view in METHOD_ACCOUNTS:
+        found[f"climate_change_{view}"] = totals(rows, calculated.basis, view).get("climate_change", 0.0)
+    return {key: amount * scale for key, amount in found.items()}
+
+
+def _minus(left: Mapping[str, float], right: Mapping[str, float]) -> dict[str, float]:
+    return {key: amount - right.get(key, 0.0) for key, amount in left.items()}
+
+
+def _warning(finding: Finding) -> dict[str, str]:
+    detail = replace(finding, place=replace(finding.place, file="", line=None))
+    return {"code": finding.code, "text": finding.message, "place": str(detail.place)}
+
+
+def _sources(calculated: Calculated) -> dict[str, Any]:
+    """The sources of all cells used, by id."""
+    library = calculated.bound.library
+    known = library.factors.source_ids()
+    used = {cell.source for cell in calculated.inventory.cells.values() if cell.source in known}
+    return {
+        name: {
+            "title": entry.title,
+            "authors": entry.authors,
+            "year": entry.year,
+            "where": entry.where,
+            "licence": entry.licence,
+        }
+        for name in sorted(used)
+        for entry in (library.factors.source(name),)
+    }

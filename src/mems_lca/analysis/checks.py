@@ -1,0 +1,92 @@
+"""Checks that every result carries: sums against totals, two solvers against each other, scopes and parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mems_lca.analysis.groups import climate_parts, scopes, totals
+from mems_lca.analysis.record import Calculated
+from mems_lca.lca.brightway import demand_key
+from mems_lca.lca.dense import dense_scores
+from mems_lca.lca.system import METHOD_ACCOUNTS
+
+TOLERANCE = 1e-9
+
+
+def checks(calculated: Calculated, routes: dict[str, Any]) -> list[dict[str, Any]]:
+    """All checks with what was found (largest relative deviation) and what is expected (the tolerance)."""
+    deviations = {
+        "contributions_add_up_to_brightway": _contributions(calculated),
+        "brightway_equals_dense_solve": _dense(calculated),
+        "scopes_add_up": _scopes(calculated),
+        "climate_parts_add_up": _parts(calculated),
+        "breakdowns_add_up": _breakdowns(calculated, routes),
+    }
+    return [
+        {
+            "id": name,
+            "status": "ok" if deviation <= TOLERANCE else "failed",
+            "found": deviation,
+            "expected": f"at most {TOLERANCE:g}, relative",
+        }
+        for name, deviation in deviations.items()
+    ]
+
+
+def _relative(found: float, expected: float) -> float:
+    scale = max(abs(found), abs(expected))
+    return abs(found - expected) / scale if scale > 0 else 0.0
+
+
+def _contributions(calculated: Calculated) -> float:
+    worst = 0.0
+    for demand in calculated.system.demands:
+        scores = calculated.solution.scores[demand_key(demand.route, demand.basis)]
+        rows = calculated.of(demand.route)
+        for view in METHOD_ACCOUNTS:
+            for indicator, total in totals(rows, demand.basis, view).items():
+                key = f"climate_change_{view}" if indicator == "climate_change" else indicator
+                worst = max(worst, _relative(total, scores.get(key, 0.0)))
+    return worst
+
+
+def _dense(calculated: Calculated) -> float:
+    return max(
+        _relative(score, calculated.solution.scores[key][indicator])
+        for key, scores in dense_scores(calculated.system).items()
+        for indicator, score in scores.items()
+    )
+
+
+def _scopes(calculated: Calculated) -> float:
+    worst = 0.0
+    for route in calculated.bound.routes:
+        rows = calculated.of(route)
+        for view in METHOD_ACCOUNTS:
+            found = scopes(rows, calculated.basis, view)
+            three = found["3"]
+            total = float(found["1"]) + float(found["2"]) + sum(three.values())  # type: ignore[arg-type, union-attr]
+            worst = max(worst, _relative(total, totals(rows, calculated.basis, view).get("climate_change", 0.0)))
+    return worst
+
+
+def _parts(calculated: Calculated) -> float:
+    accounting = calculated.bound.study.accounting
+    worst = 0.0
+    for route in calculated.bound.routes:
+        rows = calculated.of(route)
+        parts = climate_parts(rows, calculated.basis, accounting)
+        total = sum(amount for name, amount in parts.items() if name != "fluorinated")
+        worst = max(worst, _relative(total, totals(rows, calculated.basis, accounting).get("climate_change", 0.0)))
+    return worst
+
+
+def _breakdowns(calculated: Calculated, routes: dict[str, Any]) -> float:
+    worst = 0.0
+    for name, record in routes.items():
+        whole = totals(calculated.of(name), calculated.basis, calculated.bound.study.accounting)
+        for key in ("by_stage", "by_step", "by_site", "by_input", "by_flow"):
+            for indicator, total in whole.items():
+                added = sum(entry.get(indicator, 0.0) for entry in record[key].values())
+                worst = max(worst, _relative(added, total))
+    return worst

@@ -1,0 +1,56 @@
+"""Coverage: the share of a route's bought inputs and wastes that has a factor for an indicator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from mems_lca.inventory.processes import Inventory
+from mems_lca.library.characterisation import Indicator
+
+# An input may lack a factor for these because the account counts own and contracted sites only.
+LISTED = 10
+
+
+def coverage(
+    inventory: Inventory, route: str, supply: dict[str, float], indicators: dict[str, Indicator]
+) -> dict[str, dict[str, Any]]:
+    """By indicator: covered share by count, by mass and by cost (None where no input is priced), and what is missing."""
+    drawn = _drawn(inventory, route, supply)
+    return {name: _of(inventory, name, drawn) for name in indicators}
+
+
+def _drawn(inventory: Inventory, route: str, supply: dict[str, float]) -> dict[str, float]:
+    """Amounts of background products drawn for one unit of the declared basis, in the product's unit."""
+    amounts: defaultdict[str, float] = defaultdict(float)
+    for process in inventory.processes.values():
+        if process.route != route or not supply.get(process.id):
+            continue
+        for exchange in process.exchanges:
+            if exchange.kind == "product":
+                amounts[exchange.target] += supply[process.id] * exchange.sign * inventory.values[exchange.amount]
+    return {target: amount for target, amount in amounts.items() if amount > 0}
+
+
+def _of(inventory: Inventory, indicator: str, drawn: dict[str, float]) -> dict[str, Any]:
+    targets = {name: inventory.targets[name] for name in drawn}
+    covered = {name for name, target in targets.items() if indicator in target.indicators}
+    masses = {name: drawn[name] for name, target in targets.items() if target.unit == "kg"}
+    costs = {
+        name: drawn[name] * inventory.values[impact.cell]
+        for name, target in targets.items()
+        for impact in target.impacts
+        if impact.indicator == "cost"
+    }
+    missing = sorted((name for name in targets if name not in covered), key=lambda name: -masses.get(name, 0.0))
+    return {
+        "count": _share({name: 1.0 for name in targets}, covered),
+        "mass": _share(masses, covered),
+        "cost": _share(costs, covered),
+        "missing": [targets[name].label for name in missing[:LISTED]],
+    }
+
+
+def _share(weights: dict[str, float], covered: set[str]) -> float | None:
+    total = sum(weights.values())
+    return sum(weight for name, weight in weights.items() if name in covered) / total if total > 0 else None

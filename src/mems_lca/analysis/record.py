@@ -1,0 +1,140 @@
+"""One route of a result: totals per wafer, device and functional unit, breakdowns, scopes and accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mems_lca.analysis import account
+from mems_lca.analysis.coverage import coverage
+from mems_lca.analysis.groups import Basis, breakdowns, climate_parts, qualities, scopes, totals
+from mems_lca.inventory.processes import Inventory
+from mems_lca.lca.brightway import Solution, demand_key
+from mems_lca.lca.contributions import Contribution
+from mems_lca.lca.system import METHOD_ACCOUNTS, System
+from mems_lca.library.bound import BoundStudy
+from mems_lca.library.characterisation import Indicator
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """A bound study after the calculation."""
+
+    bound: BoundStudy
+    inventory: Inventory
+    system: System
+    solution: Solution
+    rows: tuple[Contribution, ...]
+
+    @property
+    def basis(self) -> Basis:
+        """What the study declares: wafers or devices."""
+        return "wafer" if self.bound.study.functional_unit.amount.unit == "wafer" else "device"
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """All indicators."""
+        return dict(self.bound.library.characterisation.indicators)
+
+    def of(self, route: str) -> list[Contribution]:
+        """The rows of a route."""
+        return [row for row in self.rows if row.route == route]
+
+    def supply(self, route: str, basis: Basis) -> dict[str, float]:
+        """Supply of each node for one wafer or device of a route; empty where the study has no device."""
+        found = self.solution.supply.get(demand_key(route, basis))
+        return dict(zip(self.system.nodes, found, strict=True)) if found else {}
+
+
+def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
+    """Everything that the result says of a route (see method.md, the result in full)."""
+    study, inventory = calculated.bound.study, calculated.inventory
+    rows, basis = calculated.of(route), calculated.basis
+    supply = calculated.supply(route, basis)
+    covered = coverage(inventory, route, supply, calculated.indicators)
+    scale = inventory.values[inventory.functional_units["scale"]]
+    declared = _cells(calculated, rows, basis, study.accounting, covered)
+    library = calculated.bound.library
+    flows = account.elementary_flows(inventory, library, route, supply)
+    fluorinated = account.gases(_of_route(inventory, route), route, supply)
+    bound = calculated.bound.routes[route]
+    return {
+        "name": bound.name,
+        "measures": list(bound.measures),
+        "per_wafer": _cells(calculated, rows, "wafer", study.accounting, covered),
+        **({"per_device": _cells(calculated, rows, "device", study.accounting, covered)} if study.device else {}),
+        "per_functional_unit": {
+            key: {**cell, "value": None if cell["value"] is None else cell["value"] * scale}
+            for key, cell in declared.items()
+        },
+        "reference_flow": _reference_flow(calculated, route, scale),
+        "yield_chain": _yield_chain(calculated, route),
+        "climate_change_parts": climate_parts(rows, basis, study.accounting),
+        **{
+            f"climate_change_{view}": totals(rows, basis, view).get("climate_change", 0.0) for view in METHOD_ACCOUNTS
+        },
+        "scopes": {view: scopes(rows, basis, view) for view in METHOD_ACCOUNTS},
+        **breakdowns(rows, basis, study.accounting),
+        "elementary_flows": flows,
+        "gases": fluorinated,
+        "fgas_abatement_rate": account.abatement_rate(inventory, fluorinated),
+        "energy": account.energy(inventory, route, supply),
+        "water": account.water(flows),
+        "waste": account.wastes(inventory, library, route, supply),
+        "materials": account.metals(inventory, library, route, supply),
+        "data_quality": qualities(rows, basis, study.accounting),
+        "cut_off": _cut_off(calculated, covered),
+        "avoided": {"value": None, "reason": "No end-of-life recovery is credited: cut-off allocation."},
+    }
+
+
+def _of_route(inventory: Inventory, route: str) -> Inventory:
+    from dataclasses import replace
+
+    records = tuple(entry for entry in inventory.gases if inventory.processes[entry.process].route == route)
+    return replace(inventory, gases=records)
+
+
+def _cells(
+    calculated: Calculated, rows: list[Contribution], basis: Basis, accounting: str, covered: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    found = totals(rows, basis, accounting)
+    return {
+        name: {
+            "value": found.get(name, 0.0),
+            "unit": indicator.unit,
+            "perimeter": indicator.perimeter,
+            "coverage": covered[name],
+        }
+        for name, indicator in calculated.indicators.items()
+    }
+
+
+def _reference_flow(calculated: Calculated, route: str, scale: float) -> dict[str, Any]:
+    inventory = calculated.inventory
+    key = f"{route}.device/wafers"
+    mass = calculated.bound.study.product.mass
+    return {
+        "functional_unit": inventory.functional_units["label"],
+        "declared_units": scale,
+        "basis": calculated.basis,
+        "finished_wafers_per_device": inventory.values.get(key),
+        "product_mass_kg": mass.canonical if mass else None,
+    }
+
+
+def _yield_chain(calculated: Calculated, route: str) -> list[dict[str, Any]]:
+    inventory = calculated.inventory
+    return [
+        {"label": line.label, "label_zh": line.label_zh, "route": line.route, "value": inventory.values[line.cell], "unit": line.unit}
+        for line in inventory.yields
+        if line.route.split(".")[0] == route
+    ]
+
+
+def _cut_off(calculated: Calculated, covered: dict[str, Any]) -> dict[str, Any]:
+    """Inputs without a climate factor, and the classes that the boundary leaves out."""
+    return {
+        "inputs_without_factor": covered["climate_change"]["missing"],
+        "excluded": calculated.bound.library.exclusions(),
+    }

@@ -1,0 +1,100 @@
+"""The public face: reading, checking and assessing a study, and writing its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mems_lca.errors import Finding, LibraryError, Place, StudyError
+from mems_lca.library.library import Library, open_library
+from mems_lca.study.assign import assign
+from mems_lca.study.reading import Positions, load_yaml, validate
+from mems_lca.study.study import Study
+
+if TYPE_CHECKING:
+    from mems_lca.analysis.result import Result
+    from mems_lca.library.bound import BoundStudy
+
+
+@dataclass(frozen=True)
+class StudyFile:
+    """A study that was read: its model, its data as written, and where each key stands."""
+
+    name: str
+    file: str
+    study: Study
+    data: Mapping[str, Any]
+    positions: Positions
+    library: Library
+
+
+def read_study(source: str | Path, *, packs: Sequence[Path] = ()) -> StudyFile:
+    """A study by the name of a shipped one, or by path. Raises StudyError or LibraryError with every finding."""
+    library = open_library(packs)
+    path = Path(source)
+    if not path.suffix and not path.exists():
+        path = library.file("studies", str(source))
+    elif not path.is_file():
+        raise LibraryError.single("file", "there is no such file", place=Place(file=str(path)), found=str(path))
+    data, positions = load_yaml(path)
+    study = validate(data, positions, Study, str(path))
+    return StudyFile(path.stem, str(path), study, data, positions, library)
+
+
+def with_values(study: StudyFile, values: Mapping[str, str]) -> StudyFile:
+    """The study with values in place of its own, each by path, as `--set` gives them."""
+    if not values:
+        return study
+    data = assign(study.data, values)
+    return StudyFile(
+        study.name, study.file, validate(data, study.positions, Study, study.file), data, study.positions, study.library
+    )
+
+
+def bind_study(
+    study: StudyFile, *, values: Mapping[str, str] | None = None, measures: Sequence[str] | None = None
+) -> BoundStudy:
+    """The study bound to its library. Raises StudyError or LibraryError with every finding."""
+    from mems_lca.library.bind import bind
+
+    chosen = with_values(study, values or {})
+    return bind(
+        chosen.study,
+        chosen.library,
+        name=chosen.name,
+        raw=chosen.data,
+        file=chosen.file,
+        positions=chosen.positions,
+        measures=measures,
+    )
+
+
+def check(study: StudyFile, *, values: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """Every warning of a study, without solving it. Raises StudyError, LibraryError or InventoryError for errors."""
+    from mems_lca.inventory.build import build_inventory
+
+    return build_inventory(bind_study(study, values=values)).findings
+
+
+def assess(
+    study: StudyFile, *, values: Mapping[str, str] | None = None, measures: Sequence[str] | None = None
+) -> Result:
+    """The result of a study; `values` by path as `--set` gives them, `measures` those to apply (None: all).
+
+    Raises StudyError, LibraryError, InventoryError or SolveError.
+    """
+    from mems_lca import __version__
+    from mems_lca.analysis.assess import assess_bound
+
+    return assess_bound(bind_study(study, values=values, measures=measures), __version__)
+
+
+def write_report(result: Result, path: str | Path, *, lang: str = "en") -> Path:
+    """Writes the workbook of a result, beside and then renamed. Raises ReportError."""
+    from mems_lca.reporting.workbook import write_workbook
+
+    if lang not in ("en", "zh"):
+        raise StudyError.single("lang", "there is no such language", found=lang, expected="en, zh")
+    return write_workbook(result, Path(path), lang=lang)

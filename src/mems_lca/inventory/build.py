@@ -1,0 +1,38 @@
+"""A bound study as an inventory: every unit process, target and cell of every route."""
+
+from __future__ import annotations
+
+from mems_lca.errors import InventoryError
+from mems_lca.inventory.cells import Ledger, values
+from mems_lca.inventory.chain import build_route, functional_unit_scale
+from mems_lca.inventory.processes import Inventory
+from mems_lca.inventory.shop import Shop, read_method
+from mems_lca.library.bound import BoundStudy
+
+
+def build_inventory(bound: BoundStudy) -> Inventory:
+    """The inventory of a bound study.
+
+    Raises InventoryError with every override that answers to no value or has the wrong dimension, and for supply
+    shares that do not add up to one.
+    """
+    method = read_method(bound.study.method, bound.library.factors.gwp_sets())
+    shop = Shop(bound, Ledger(bound.overrides), method)
+    for route in bound.routes.values():
+        build_route(shop, route)
+    scale, label = functional_unit_scale(shop)
+    errors = [*shop.ledger.findings, *bound.overrides.unused()]
+    if errors:
+        raise InventoryError(errors)
+    return Inventory(
+        cells=shop.ledger.cells,
+        processes=shop.processes,
+        targets=shop.targets,
+        demands=tuple(shop.demands),
+        wastes=tuple(shop.wastes),
+        gases=tuple(shop.gases),
+        yields=tuple(shop.yields),
+        functional_units={"scale": scale.key, "label": label},
+        values=values(shop.ledger.cells),
+        findings=(*bound.findings, *shop.findings.values()),
+    )

@@ -1,0 +1,187 @@
+"""Cells: every number of a study, either an input with a unit or a formula over other cells.
+
+The same cells are evaluated here as arrays, written into the workbook as live formulas, and kept in the result as
+the trace, so that the three cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mems_lca.errors import Finding, Place
+from mems_lca.library.overrides import Overrides, Path
+from mems_lca.study.formula import Expr, Num, Ref, evaluate, references
+from mems_lca.study.paths import join
+from mems_lca.study.step import Setting, Uncertainty
+from mems_lca.units import Quantity, conversion, describe, dimension_of
+
+Group = Literal["parameter", "factor", "choice", "unit", "derived", "amount"]
+Origin = Literal["default", "assumption", "given", "measure", "definition", "formula"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number: `expr` is None for an input, whose `given` is the value as written.
+
+    `unit` is the canonical (coherent) unit of the value; `path` is what `set:` and `--set` call it.
+    """
+
+    key: str
+    label: str
+    unit: str
+    group: Group
+    expr: Expr | None = None
+    given: Quantity | None = None
+    path: str = ""
+    source: str = ""
+    note: str = ""
+    origin: Origin = "formula"
+    uncertainty: Uncertainty | None = None
+    published: Quantity | None = None
+
+    @property
+    def is_input(self) -> bool:
+        """Whether a user may change it."""
+        return self.expr is None
+
+
+@dataclass
+class Ledger:
+    """Collects cells while the inventory is built; every input passes through `enter`, which applies overrides."""
+
+    overrides: Overrides
+    cells: dict[str, Cell] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def enter(
+        self,
+        key: str,
+        default: Quantity,
+        *,
+        label: str,
+        group: Group = "parameter",
+        paths: tuple[Path, ...] = (),
+        source: str = "",
+        note: str = "",
+        origin: Origin = "default",
+        uncertainty: Uncertainty | None = None,
+    ) -> Ref:
+        """A reference to the input `key`, entered once; an override of one of its paths replaces the default.
+
+        An override of another dimension becomes a finding and leaves the default.
+        """
+        if key in self.cells:
+            return Ref(key)
+        if source == "assumption" and origin == "default":
+            origin = "assumption"
+        value, published = default, None
+        override = self.overrides.find(*paths) if paths else None
+        if override is not None and self._fits(default, override.setting.value, override.place, paths[0]):
+            setting = override.setting
+            value, published, source, note, origin = _given(setting, override.origin, default, note)
+            uncertainty = setting.uncertainty or uncertainty
+        self.cells[key] = Cell(
+            key=key,
+            label=label,
+            unit=conversion(value.unit).canonical_unit,
+            group=group,
+            given=value,
+            path=join(*paths[0]) if paths else "",
+            source=source,
+            note=note,
+            origin=origin,
+            uncertainty=uncertainty,
+            published=published,
+        )
+        return Ref(key)
+
+    def derive(self, key: str, expr: Expr, unit: str, label: str, group: Group = "derived") -> Ref:
+        """A reference to the formula cell `key`, entered once. `unit` is that of the formula's value."""
+        if key not in self.cells:
+            self.cells[key] = Cell(key=key, label=label, unit=unit, group=group, expr=expr)
+        return Ref(key)
+
+    def unit(self, unit: str) -> Expr:
+        """Coherent value of one `unit` (3.6e6 for kWh): divide by it to express an amount in that unit."""
+        factor = conversion(unit).factor
+        if factor == 1:
+            return Num(1.0)
+        return self.enter(
+            f"unit:{unit}", Quantity(factor, ""), label=f"1 {unit}", group="unit", source="definition", origin="definition"
+        )
+
+    def _fits(self, default: Quantity, found: Quantity, place: Place, path: Path) -> bool:
+        if found.dimension == default.dimension:
+            return True
+        message = f"{join(*path)} has the wrong dimension"
+        expected = f"{describe(default.dimension)}, such as {default}"
+        self.findings.append(Finding("error", "dimension", message, place, str(found), expected))
+        return False
+
+
+def _given(
+    setting: Setting, origin: str, default: Quantity, note: str
+) -> tuple[Quantity, Quantity, str, str, Origin]:
+    kind: Origin = "given" if origin == "study" else "measure"
+    if setting.source == "assumption":
+        kind = "assumption"
+    return setting.value, default, setting.source or f"given:{origin}", setting.note or note, kind
+
+
+def values(cells: Mapping[str, Cell]) -> dict[str, float]:
+    """The value of every cell in its canonical unit. Raises KeyError for a reference to nothing."""
+    found: dict[str, float] = {}
+    for cell in in_order(cells):
+        if cell.expr is None:
+            assert cell.given is not None
+            found[cell.key] = cell.given.canonical
+        else:
+            found[cell.key] = float(evaluate(cell.expr, found.__getitem__))
+    return found
+
+
+def in_order(cells: Mapping[str, Cell]) -> Iterator[Cell]:
+    """Cells so that each stands after those that it refers to.
+
+    The ledger enters cells after what they refer to; this holds it for cells read back from a file, too.
+    """
+    done: set[str] = set()
+    for root in cells:
+        stack = [root]
+        while stack:
+            key = stack[-1]
+            if key in done:
+                stack.pop()
+                continue
+            expr = cells[key].expr
+            waiting = [other for other in (references(expr) if expr else ()) if other not in done]
+            if waiting:
+                stack.extend(waiting)
+            else:
+                done.add(key)
+                stack.pop()
+                yield cells[key]
+
+
+def leaves(key: str, cells: Mapping[str, Cell], cache: dict[str, frozenset[str]] | None = None) -> frozenset[str]:
+    """Keys of the inputs that a cell rests on."""
+    memo = {} if cache is None else cache
+    if key not in memo:
+        expr = cells[key].expr
+        if expr is None:
+            memo[key] = frozenset({key})
+        else:
+            memo[key] = frozenset().union(*(leaves(other, cells, memo) for other in references(expr)))
+    return memo[key]
+
+
+def coherent(unit: str) -> str:
+    """The canonical unit of a unit's dimension."""
+    return conversion(unit).canonical_unit if unit else ""
+
+
+def same_kind(unit: str, other: str) -> bool:
+    """Whether two units measure the same."""
+    return dimension_of(unit) == dimension_of(other)

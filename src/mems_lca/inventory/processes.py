@@ -1,0 +1,148 @@
+"""Unit processes with their exchanges: what the inventory hands to the calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mems_lca.errors import Finding
+from mems_lca.inventory.cells import Cell
+from mems_lca.study.step import Stage
+
+Accounting = Literal["both", "location", "market"]
+TargetKind = Literal["process", "product", "elementary"]
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What one unit of a target does: `cell` holds the factor in the indicator's unit per unit of the target.
+
+    `part` is the climate part (fossil, fluorinated, biogenic_emissions, biogenic_removals, dluc) or "".
+    `energy_part` marks the parts of an electricity factor (direct, rest), which belong to different scopes.
+    """
+
+    indicator: str
+    part: str
+    cell: str
+    accounting: Accounting = "both"
+    energy_part: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an exchange can draw besides another process: a background product or an elementary flow."""
+
+    id: str
+    kind: TargetKind
+    name: str
+    unit: str
+    impacts: tuple[Impact, ...] = ()
+    place: str = ""
+    label: str = ""
+    label_zh: str = ""
+
+    @property
+    def indicators(self) -> frozenset[str]:
+        """Indicators for which a factor is known."""
+        return frozenset(impact.indicator for impact in self.impacts)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One flow of a unit process; `amount` is the key of the cell with the amount in `unit`, `sign` -1 returns it.
+
+    `scope` is what the flow itself counts as: "direct" (happens on the site), "electricity", "purchase", "fuel",
+    "transport", "waste"; the process's site and stage turn that into scopes 1, 2 and 3.
+    """
+
+    target: str
+    kind: TargetKind
+    amount: str
+    unit: str
+    scope: str = "direct"
+    sign: int = 1
+    stage: Stage | None = None
+    input: str = ""
+    flow: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class WasteRecord:
+    """A waste as it leaves the site, per unit of its process."""
+
+    process: str
+    name: str
+    hazardous: bool
+    codes: Mapping[str, str]
+    treatment: str
+    on_site: bool
+    wet: str
+    dry: str
+
+
+@dataclass(frozen=True)
+class GasRecord:
+    """A process gas used, per unit of its process: keys of the cells of its balance (kg)."""
+
+    process: str
+    gas: str
+    used: str
+    uncontrolled: Mapping[str, str]
+    emitted: Mapping[str, str]
+    fluoride: str
+
+
+@dataclass(frozen=True)
+class UnitProcess:
+    """A process that makes one `unit` of itself from its exchanges."""
+
+    id: str
+    route: str
+    step: str
+    label: str
+    label_zh: str
+    stage: Stage
+    unit: str
+    site: str
+    place: str
+    control: str
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What is asked for: one finished wafer and, where a device is declared, one device shipped."""
+
+    route: str
+    basis: Literal["wafer", "device"]
+    process: str
+
+
+@dataclass(frozen=True)
+class YieldLine:
+    """One line of the yield chain: units entering and leaving a loss, as cell keys."""
+
+    route: str
+    label: str
+    label_zh: str
+    cell: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All unit processes of a study with the cells of their amounts."""
+
+    cells: Mapping[str, Cell]
+    processes: Mapping[str, UnitProcess]
+    targets: Mapping[str, Target]
+    demands: tuple[Demand, ...]
+    wastes: tuple[WasteRecord, ...]
+    gases: tuple[GasRecord, ...]
+    yields: tuple[YieldLine, ...]
+    functional_units: Mapping[str, str]
+    values: Mapping[str, float]
+    findings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,179 @@
+"""What exchanges draw besides processes: elementary flows and background products, with their factors as cells."""
+
+from __future__ import annotations
+
+from mems_lca.errors import InventoryError
+from mems_lca.inventory.processes import Impact, Target
+from mems_lca.inventory.shop import Shop, over, times
+from mems_lca.library.factors import ProductFactor
+from mems_lca.study.formula import Expr
+from mems_lca.units import Quantity
+
+_PARTS = {"fluorinated": "fluorinated", "fossil": "fossil", "biogenic": "biogenic_emissions"}
+
+
+def flow_unit(shop: Shop, flow: str) -> str:
+    """Canonical unit of an elementary flow."""
+    return shop.factors.emission_unit(flow)
+
+
+def elementary(shop: Shop, flow: str, place: str, foreground: bool) -> Target:
+    """The elementary flow at a place; indicators with a foreground perimeter count only in the foreground."""
+    regional = shop.characterisation.is_regional(flow)
+    target_id = f"flow:{flow}" + (f"@{place}" if regional else "") + ("" if foreground else "#background")
+    if target_id not in shop.targets:
+        impacts = [*_direct_impacts(shop, flow, place, foreground), *_gwp_impact(shop, flow)]
+        record = shop.factors.emission(flow)
+        shop.targets[target_id] = Target(
+            id=target_id,
+            kind="elementary",
+            name=flow,
+            unit=flow_unit(shop, flow),
+            impacts=tuple(impacts),
+            place=place if regional else "",
+            label=record.name_en,
+            label_zh=record.name_zh,
+        )
+    return shop.targets[target_id]
+
+
+def _direct_impacts(shop: Shop, flow: str, place: str, foreground: bool) -> list[Impact]:
+    impacts = []
+    for row in shop.characterisation.of(flow):
+        indicator = shop.characterisation.indicators[row.indicator]
+        if indicator.perimeter == "foreground" and not foreground:
+            continue
+        unit = f"{indicator.unit}/{flow_unit(shop, flow)}"
+        ref: Expr = shop.ledger.enter(
+            f"cf:{flow}/{row.indicator}",
+            Quantity(row.value, ""),
+            label=f"{indicator.name_en} of {flow}",
+            group="choice",
+            source="definition",
+            origin="definition",
+        )
+        if row.regional:
+            scarcity = shop.factors.aware(place, shop.bound.study.scarcity)
+            if scarcity.place != place:
+                shop.warn("scarcity_place", f"{place} has no water scarcity factor: that of {scarcity.place} is used", place)
+            ref = ref * shop.ledger.enter(
+                f"aware:{scarcity.place}",
+                Quantity(scarcity.value, scarcity.unit),
+                label=f"Water scarcity factor of {scarcity.place} ({shop.bound.study.scarcity})",
+                group="factor",
+                paths=(("factors", f"water@{scarcity.place}", "scarcity"),),
+                source=scarcity.source,
+            )
+        key = f"cf:{flow}@{place}/{row.indicator}" if row.regional else f"cf:{flow}/{row.indicator}"
+        if row.regional:
+            shop.ledger.derive(key, ref, unit, f"{indicator.name_en} of {flow} at {place}", group="factor")
+        impacts.append(Impact(row.indicator, row.part, key))
+    return impacts
+
+
+def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
+    if flow not in shop.factors.gas_names():
+        return []
+    gas = shop.factors.gas(flow)
+    factor = shop.factors.gwp(flow, shop.method.gwp_set, shop.method.horizon)
+    if factor is None:
+        why = "is in no list of global warming potentials" if not gas.listed else f"has no value in {shop.method.label}"
+        shop.warn("gwp_not_listed", f"{flow} {why}: its emission is not counted in climate change", flow)
+        return []
+    key = f"gwp:{flow}"
+    shop.ledger.enter(
+        key,
+        Quantity(factor.value, factor.unit),
+        label=f"{shop.method.label} of {flow}",
+        group="factor",
+        paths=(("factors", flow, "gwp"),),
+        source=factor.source,
+        note=factor.note,
+    )
+    cell = shop.ledger.cells[key]
+    if cell.published is not None and cell.given is not None:
+        shop.warn(
+            "gwp_overridden",
+            f"{flow}: a GWP of {cell.given.canonical:,.6g} was given; the table ({shop.method.label}) has {factor.value:,.6g}",
+            f"factors.{flow}.gwp",
+        )
+    return [Impact("climate_change", _PARTS[gas.kind], key)]
+
+
+def product(shop: Shop, name: str) -> Target:
+    """A background product with every factor that is published for it, and a price where one is known."""
+    target_id = f"product:{name}"
+    if target_id not in shop.targets:
+        record = shop.factors.product(name)
+        impacts = [_product_impact(shop, name, record.unit, row) for row in shop.factors.product_factors(name)]
+        impacts += _price(shop, name, record.unit)
+        shop.targets[target_id] = Target(
+            id=target_id,
+            kind="product",
+            name=name,
+            unit=record.unit,
+            impacts=tuple(impacts),
+            label=record.name_en,
+            label_zh=record.name_zh,
+        )
+    return shop.targets[target_id]
+
+
+def _product_impact(shop: Shop, name: str, unit: str, row: ProductFactor) -> Impact:
+    indicator = shop.characterisation.indicators[row.indicator]
+    suffix = row.indicator if row.part in ("", "fossil") else f"{row.indicator}:{row.part}"
+    ref = shop.ledger.enter(
+        f"factor:{name}/{suffix}/as_given",
+        Quantity(row.factor.value, row.factor.unit),
+        label=f"{indicator.name_en} of {shop.factors.product(name).name_en}",
+        group="factor",
+        paths=(("factors", name, suffix),),
+        source=row.factor.source,
+        note=row.factor.note,
+        origin="assumption" if row.factor.kind == "assumption" else "default",
+    )
+    return Impact(row.indicator, row.part, per_unit(shop, ref, f"factor:{name}/{suffix}", indicator.unit, unit))
+
+
+def per_unit(shop: Shop, expr: Expr, key: str, indicator_unit: str, unit: str, label: str = "") -> str:
+    """Key of the cell with a coherent factor expressed in `indicator_unit` per `unit` of the flow."""
+    ledger = shop.ledger
+    scaled = over(times(expr, ledger.unit(unit)), ledger.unit(indicator_unit))
+    per = f"{indicator_unit}/{unit}"
+    return ledger.derive(key, scaled, per, label or f"{key.split(':', 1)[-1]} per {unit}", group="factor").key
+
+
+def _price(shop: Shop, name: str, unit: str) -> list[Impact]:
+    """A price that the study gives for a product (no price of a bought product is published in the library)."""
+    path = ("factors", name, "cost")
+    override = shop.ledger.overrides.find(path)
+    if override is None:
+        return []
+    ref = shop.ledger.enter(
+        f"price:{name}/as_given",
+        override.setting.value,
+        label=f"Price of {shop.factors.product(name).name_en}",
+        group="factor",
+        paths=(path,),
+    )
+    return [Impact("cost", "", per_unit(shop, in_yuan(shop, ref, override.setting.value), f"price:{name}", "CNY", unit))]
+
+
+def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:
+    """A price in CNY, by the published exchange rate of its currency."""
+    for currency in ("USD", "EUR", "JPY"):
+        if currency in price.unit:
+            rate = shop.factors.price(f"exchange_{currency.lower()}_cny")
+            if rate is None:
+                raise InventoryError.single("no_exchange_rate", "no exchange rate to CNY is published", found=price.unit)
+            return expr * shop.ledger.enter(
+                f"price:{currency}",
+                Quantity(rate.value, rate.unit),
+                label=f"Exchange rate {currency} to CNY",
+                group="factor",
+                paths=(("factors", currency, "exchange_rate"),),
+                source=rate.source,
+                note=rate.note,
+            )
+    return expr
+

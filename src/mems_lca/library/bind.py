@@ -1,0 +1,263 @@
+"""Binding: every name of a study resolved against the library, and every finding collected in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyError, nearest
+from mems_lca.library.bound import BoundRoute, BoundStep, BoundStudy
+from mems_lca.library.companion import companion_settings
+from mems_lca.library.library import Library
+from mems_lca.library.overrides import Override, Overrides, collect
+from mems_lca.library.routes import FlatRoute, Occurrence, flatten
+from mems_lca.library.step_checks import check_step, unknown_source
+from mems_lca.library.study_checks import Binder, check_abatement, check_choices, check_settings
+from mems_lca.study.paths import join
+from mems_lca.study.reading import Positions
+from mems_lca.study.step import GasExchange, InputExchange, OutputExchange, Step, WasteExchange
+from mems_lca.study.study import Study
+
+CHAIN_STAGES = frozenset({"raw_materials", "wafer_fabrication", "packaging_test"})
+GAS_PRODUCTS = ("fluoride_treatment", "exhaust_abatement")
+
+
+def bind(
+    study: Study,
+    library: Library,
+    *,
+    name: str = "study",
+    raw: Mapping[str, Any] | None = None,
+    file: str = "",
+    positions: Positions | None = None,
+    measures: Sequence[str] | None = None,
+) -> BoundStudy:
+    """The study with every name resolved; `measures` are those to apply (None: all).
+
+    Raises StudyError with every error found; warnings are kept in the result.
+    """
+    binder = Binder(study, library, file, positions or {}, measures)
+    check_choices(binder)
+    routes = {key: route for key in study.routes if (route := _top_route(binder, key)) is not None}
+    _check_measures(binder, routes)
+    overrides = _overrides(binder)
+    errors = [finding for finding in binder.findings if finding.severity == "error"]
+    if errors:
+        raise StudyError(dict.fromkeys(errors))
+    return BoundStudy(
+        name=name,
+        study=study,
+        routes=routes,
+        library=library,
+        overrides=overrides,
+        findings=tuple(dict.fromkeys(binder.findings)),
+        raw=raw or {},
+        file=file,
+        switched=None if measures is None else tuple(measures),
+    )
+
+
+def rebind(bound: BoundStudy, *, routes: Sequence[str], measures: Sequence[str]) -> BoundStudy:
+    """The same study with only some routes and measures (to see what one measure does)."""
+    chosen = {name: bound.study.routes[name] for name in routes}
+    study = bound.study.model_copy(update={"routes": chosen, "baseline": ""})
+    again = bind(study, bound.library, name=bound.name, raw=bound.raw, file=bound.file, measures=measures)
+    return replace(again, overrides=Overrides(bound.overrides.items, strict=False))
+
+
+def _check_measures(binder: Binder, routes: Mapping[str, BoundRoute]) -> None:
+    known = sorted({measure for route in routes.values() for measure in route.available_measures})
+    for measure in binder.switched or ():
+        if measure not in known:
+            binder.unknown("measure", measure, known)
+
+
+def _top_route(binder: Binder, key: str) -> BoundRoute | None:
+    name = binder.study.routes[key]
+    try:
+        flat = flatten(name, binder.library, binder.switched)
+    except MemsLcaError as error:
+        binder.findings.extend(error.at(binder.place("routes", key)).findings)
+        return None
+    return _bind_route(binder, flat, key, "", {}, (name,))
+
+
+def _bind_route(
+    binder: Binder, flat: FlatRoute, root: str, inner: str, supply: Mapping[str, object], trail: tuple[str, ...]
+) -> BoundRoute:
+    shared = flat.supply or supply
+    steps = [
+        step
+        for occurrence in flat.occurrences
+        if (step := _bind_step(binder, flat, occurrence, root, inner, shared, trail)) is not None
+    ]
+    check_abatement(binder, flat)
+    return BoundRoute(
+        name=flat.name,
+        file=flat.file,
+        wafer=flat.wafer,
+        steps=tuple(_with_transport(binder, steps)) if not inner else tuple(steps),
+        abatement=flat.abatement,
+        monitors=flat.monitors,
+        wafer_yield=flat.wafer_yield,
+        die_yield=flat.die_yield,
+        supply=shared,  # type: ignore[arg-type]
+        root=root,
+        inner=inner,
+        measures=flat.measures,
+        available_measures=flat.available,
+    )
+
+
+def _bind_step(
+    binder: Binder,
+    flat: FlatRoute,
+    occurrence: Occurrence,
+    root: str,
+    inner: str,
+    supply: Mapping[str, object],
+    trail: tuple[str, ...],
+) -> BoundStep | None:
+    step = _step(binder, occurrence.entry.step, occurrence.place)
+    if step is None:
+        return None
+    site = occurrence.entry.site or step.site
+    if site not in binder.study.sites:
+        known = tuple(binder.study.sites)
+        message = f"step {occurrence.key} runs at a site that the study does not declare"
+        binder.findings.append(
+            Finding("error", "unknown_site", message, occurrence.place, site, ", ".join(known), nearest(site, known))
+        )
+        return None
+    settings = dict(occurrence.settings)
+    if occurrence.entry.step == "companion_asic":
+        settings = {**companion_settings(binder.study, binder.library, binder.findings, binder.place("device")), **settings}
+    check_settings(binder, occurrence, step, settings)
+    _check_supply_steps(binder, step, occurrence.place)
+    return BoundStep(
+        key=occurrence.key,
+        name=occurrence.entry.step,
+        step=step,
+        site=site,
+        repeat=occurrence.entry.repeat,
+        consumes=_consumed(binder, flat, occurrence, root, inner, supply, trail),
+        draws=occurrence.entry.draws,
+        settings=settings,
+        measure=occurrence.measure,
+    )
+
+
+def _consumed(
+    binder: Binder,
+    flat: FlatRoute,
+    occurrence: Occurrence,
+    root: str,
+    inner: str,
+    supply: Mapping[str, object],
+    trail: tuple[str, ...],
+) -> BoundRoute | None:
+    name = occurrence.entry.with_
+    if not name:
+        return None
+    if name in (flat.name, trail[-1]):
+        return BoundRoute(
+            flat.name, flat.file, flat.wafer, (), None, None, None, None, supply, root, inner  # type: ignore[arg-type]
+        )
+    if name in trail:
+        message = f"routes consume each other in a circle: {' -> '.join((*trail, name))}"
+        binder.findings.append(Finding("error", "route_cycle", message, occurrence.place, name))
+        return None
+    try:
+        consumed = flatten(name, binder.library, binder.switched)
+    except MemsLcaError as error:
+        binder.findings.extend(error.at(occurrence.place).findings)
+        return None
+    return _bind_route(binder, consumed, root, f"{inner}{name}/", supply, (*trail, name))
+
+
+def _step(binder: Binder, name: str, place: Place) -> Step | None:
+    """The step of a name, checked once; None when it cannot be used."""
+    if name not in binder.checked:
+        try:
+            step = binder.library.step(name)
+        except LibraryError as error:
+            binder.findings.extend(error.at(place).findings)
+            return None
+        except StudyError as error:
+            binder.findings.extend(error.findings)
+            binder.checked[name] = None
+            return None
+        check = check_step(name, step, binder.library)
+        binder.findings.extend(check.findings)
+        binder.checked[name] = check
+    return None if binder.checked[name] is None else binder.library.step(name)
+
+
+def _check_supply_steps(binder: Binder, step: Step, place: Place) -> None:
+    """Checks the supply steps that a step draws, and those that they draw."""
+    makers = set(binder.library.names("steps"))
+    waiting = [step]
+    while waiting:
+        for product in _products(waiting.pop()):
+            if product in makers and product not in binder.checked:
+                found = _step(binder, product, place)
+                if found is not None:
+                    _check_maker(binder, product, found)
+                    waiting.append(found)
+
+
+def _check_maker(binder: Binder, product: str, step: Step) -> None:
+    if step.makes is None or step.makes.product != product:
+        where = binder.library.place("steps", product, "makes")
+        found = step.makes.product if step.makes else "nothing"
+        message = "a step that has the name of a product makes that product"
+        binder.findings.append(Finding("error", "makes", message, where, found, product))
+
+
+def _products(step: Step) -> list[str]:
+    names: list[str] = []
+    for exchange in step.exchanges:
+        if isinstance(exchange, InputExchange):
+            names.append(exchange.input)
+        elif isinstance(exchange, OutputExchange):
+            names.append(exchange.output)
+        elif isinstance(exchange, WasteExchange):
+            names.append(exchange.waste)
+        elif isinstance(exchange, GasExchange):
+            names.extend((f"gas_{exchange.gas}", *GAS_PRODUCTS))
+    return names
+
+
+def _with_transport(binder: Binder, steps: Sequence[BoundStep]) -> list[BoundStep]:
+    """Steps with a transport drawn in wherever the chain moves to another site."""
+    found: list[BoundStep] = []
+    former = ""
+    for step in steps:
+        moves = step.step.stage in CHAIN_STAGES and step.step.makes is None and step.name != "companion_asic"
+        if moves and former and step.site != former and "inter_site_transport" in binder.library.names("steps"):
+            transport = _step(binder, "inter_site_transport", Place(file=binder.file))
+            if transport is not None:
+                key = f"transport_{former}_{step.site}"
+                found.append(BoundStep(key, "inter_site_transport", transport, former, settings={}))
+                _check_supply_steps(binder, transport, Place(file=binder.file))
+        if moves:
+            former = step.site
+        found.append(step)
+    return found
+
+
+def _overrides(binder: Binder) -> Overrides:
+    entries = [(path, setting, "study", binder.place("set", path)) for path, setting in binder.study.set.items()]
+    for name, values in binder.study.factors.items():
+        for key, setting in values.items():
+            entries.append((join("factors", name, key), setting, "study", binder.place("factors", name, key)))
+    for _, setting, _, place in entries:
+        if setting.source:
+            binder.findings.extend(unknown_source(setting.source, place, binder.library))
+    items: dict[tuple[str, ...], Override] = {}
+    try:
+        items = collect(entries)
+    except StudyError as error:
+        binder.findings.extend(error.findings)
+    return Overrides(items)

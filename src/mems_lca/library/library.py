@@ -1,0 +1,96 @@
+"""The library: steps, routes and studies of all packs by name, and the factor tables."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from mems_lca.errors import LibraryError, Place, nearest
+from mems_lca.library.characterisation import Characterisation
+from mems_lca.library.factors import FactorLibrary
+from mems_lca.library.packs import Pack, find_packs
+from mems_lca.study.reading import Positions, load_yaml, validate
+from mems_lca.study.route import Route
+from mems_lca.study.step import Step
+from mems_lca.study.study import Study
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+KINDS: dict[str, type[BaseModel]] = {"steps": Step, "routes": Route, "studies": Study}
+
+
+class Library:
+    """Reads what is referenced, once; later packs win over earlier ones for files of the same name."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        self.packs = tuple(packs)
+        self.factors = FactorLibrary(self.packs)
+        self.characterisation = Characterisation(
+            self._factor_files("characterization/indicators.csv"),
+            self._factor_files("characterization/elementary.csv"),
+            self.factors.sources,
+        )
+        self._models: dict[tuple[str, str], BaseModel] = {}
+        self._positions: dict[tuple[str, str], Positions] = {}
+
+    def _factor_files(self, relative: str) -> list[Path]:
+        return [file for pack in self.packs if (file := pack.factor_file(relative))]
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Names of the files of a kind (steps, routes, studies), without reading them."""
+        return tuple(sorted({name for pack in self.packs for name in pack.names(kind)}))
+
+    def file(self, kind: str, name: str) -> Path:
+        """The file of a name. Raises LibraryError with the nearest name."""
+        for pack in reversed(self.packs):
+            if name in pack.names(kind):
+                return pack.path(kind, name)
+        known = self.names(kind)
+        singular = {"studies": "study"}.get(kind, kind.removesuffix("s"))
+        raise LibraryError.single(
+            f"unknown_{singular}", f"there is no {singular} of this name", found=name, nearest=nearest(name, known)
+        )
+
+    def step(self, name: str) -> Step:
+        """The step of a name. Raises LibraryError or StudyError."""
+        return self._read("steps", name, Step)
+
+    def route(self, name: str) -> Route:
+        """The route of a name. Raises LibraryError or StudyError."""
+        return self._read("routes", name, Route)
+
+    def exclusions(self) -> list[dict[str, str]]:
+        """Classes of inputs that the boundary leaves out, each with its reason and an estimate where there is one."""
+        files = [file for pack in self.packs if (file := pack.report_file("exclusions.csv"))]
+        with files[-1].open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+
+    def place(self, kind: str, name: str, *path: object) -> Place:
+        """Where a key stands in a file that was read."""
+        positions = self._positions.get((kind, name), {})
+        for length in range(len(path), 0, -1):
+            if path[:length] in positions:
+                line = positions[path[:length]]
+                break
+        else:
+            line = 1
+        return Place(file=str(self.file(kind, name)), line=line, path=".".join(str(part) for part in path))
+
+    def _read(self, kind: str, name: str, model: type[ModelT]) -> ModelT:
+        if (kind, name) not in self._models:
+            path = self.file(kind, name)
+            data, positions = load_yaml(path)
+            self._positions[(kind, name)] = positions
+            self._models[(kind, name)] = validate(data, positions, model, str(path))
+        found = self._models[(kind, name)]
+        assert isinstance(found, model)
+        return found
+
+
+def open_library(packs: Sequence[Path] = ()) -> Library:
+    """The shipped library, with installed plugins and the given pack folders on top."""
+    return Library(find_packs(packs))

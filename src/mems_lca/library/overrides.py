@@ -1,0 +1,67 @@
+"""Values that a study, a route or the command line put in place of defaults, looked up by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mems_lca.errors import Finding, Place, nearest
+from mems_lca.study.paths import join, split
+from mems_lca.study.step import Setting
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Override:
+    """One value in place of a default: where it was written, and by whom (`study` or a measure's name)."""
+
+    path: Path
+    setting: Setting
+    origin: str
+    place: Place
+
+
+@dataclass
+class Overrides:
+    """All overrides of a study; remembers which were used, so that a misspelt path is found.
+
+    `strict` is off when only a part of the study is built, in which not every path can be found.
+    """
+
+    items: Mapping[Path, Override]
+    strict: bool = True
+    used: set[Path] = field(default_factory=set)
+    known: set[Path] = field(default_factory=set)
+
+    def find(self, *candidates: Path) -> Override | None:
+        """The override of the first candidate that has one; all that fit count as used."""
+        self.known.update(candidates)
+        found = [self.items[path] for path in candidates if path in self.items]
+        self.used.update(item.path for item in found)
+        return found[0] if found else None
+
+    def unused(self) -> tuple[Finding, ...]:
+        """A finding for each override that no value answers to, with the nearest path."""
+        if not self.strict:
+            return ()
+        known = sorted(join(*path) for path in self.known)
+        return tuple(
+            Finding(
+                "error",
+                "unknown_path",
+                "no value has this path",
+                item.place,
+                found=join(*item.path),
+                nearest=nearest(join(*item.path), known),
+            )
+            for path, item in self.items.items()
+            if path not in self.used
+        )
+
+
+def collect(settings: Iterable[tuple[str, Setting, str, Place]]) -> dict[Path, Override]:
+    """Overrides by path from (path, setting, origin, place). Raises StudyError for a malformed path."""
+    return {
+        split(path): Override(split(path), setting, origin, place) for path, setting, origin, place in settings
+    }

@@ -1,0 +1,181 @@
+"""Routes with their base resolved and measures applied: a flat list of step occurrences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mems_lca.errors import Finding, LibraryError, Place, StudyError, nearest
+from mems_lca.library.library import Library
+from mems_lca.study.paths import split
+from mems_lca.study.route import Abatement, Measure, Monitors, Route, RouteStep, SupplyShare, Wafer
+from mems_lca.study.step import Setting
+from mems_lca.units import Quantity
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A step of a route with the values that measures gave it, and the measure that brought it in."""
+
+    entry: RouteStep
+    settings: dict[str, tuple[Setting, str]]
+    place: Place
+    measure: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name by which paths speak of it."""
+        return self.entry.key
+
+
+@dataclass(frozen=True)
+class FlatRoute:
+    """A route after base and measures."""
+
+    name: str
+    file: str
+    wafer: Wafer
+    occurrences: tuple[Occurrence, ...]
+    abatement: Abatement | None
+    monitors: Monitors | None
+    wafer_yield: Quantity | None
+    die_yield: Quantity | None
+    supply: dict[str, tuple[SupplyShare, ...]]
+    measures: tuple[str, ...] = ()
+    available: tuple[str, ...] = ()
+
+
+def flatten(name: str, library: Library, switched: Sequence[str] | None, seen: tuple[str, ...] = ()) -> FlatRoute:
+    """The route of a name; `switched` are the measures to apply (None: all).
+
+    Raises LibraryError or StudyError with every finding of the route.
+    """
+    if name in seen:
+        chain = " -> ".join((*seen, name))
+        raise StudyError.single("route_cycle", f"the bases of routes form a cycle: {chain}", found=name)
+    route = library.route(name)
+    if not route.base:
+        return _whole(name, route, library)
+    try:
+        base = flatten(route.base, library, switched, (*seen, name))
+    except LibraryError as error:
+        raise error.at(library.place("routes", name, "base")) from None
+    findings: list[Finding] = []
+    chosen = [measure for measure in route.measures if switched is None or measure in switched]
+    for measure in chosen:
+        place = library.place("routes", name, "measures", measure)
+        base = _apply(base, measure, route.measures[measure], place, findings)
+    if findings:
+        raise StudyError(findings)
+    return replace(
+        base,
+        name=name,
+        file=str(library.file("routes", name)),
+        measures=(*base.measures, *chosen),
+        available=(*base.available, *route.measures),
+    )
+
+
+def _whole(name: str, route: Route, library: Library) -> FlatRoute:
+    assert route.wafer is not None
+    occurrences = tuple(
+        Occurrence(entry, {key: (value, "route") for key, value in entry.set.items()}, library.place("routes", name, "steps", i))
+        for i, entry in enumerate(route.steps)
+    )
+    findings = _repeated_keys(occurrences)
+    if findings:
+        raise StudyError(findings)
+    return FlatRoute(
+        name=name,
+        file=str(library.file("routes", name)),
+        wafer=route.wafer,
+        occurrences=occurrences,
+        abatement=route.abatement,
+        monitors=route.monitors,
+        wafer_yield=route.wafer_yield,
+        die_yield=route.die_yield,
+        supply={},
+    )
+
+
+def _repeated_keys(occurrences: Sequence[Occurrence]) -> list[Finding]:
+    found: list[Finding] = []
+    seen: set[str] = set()
+    for occurrence in occurrences:
+        if occurrence.key in seen:
+            message = "two steps of the route have this name: give each an `id`"
+            found.append(Finding("error", "duplicate_step", message, occurrence.place, occurrence.key))
+        seen.add(occurrence.key)
+    return found
+
+
+def _apply(base: FlatRoute, name: str, measure: Measure, place: Place, findings: list[Finding]) -> FlatRoute:
+    steps = list(base.occurrences)
+    steps = _replaced(steps, name, measure, place, findings)
+    steps = _added(steps, name, measure, place, findings)
+    steps = _set(steps, name, measure, place, findings)
+    findings.extend(_repeated_keys(steps))
+    return replace(
+        base,
+        occurrences=tuple(steps),
+        abatement=measure.abatement or base.abatement,
+        supply={**base.supply, **measure.supply},
+    )
+
+
+def _unknown(key: str, steps: Sequence[Occurrence], place: Place) -> Finding:
+    known = [step.key for step in steps]
+    message = "the route has no step of this name"
+    return Finding("error", "unknown_step", message, place, key, ", ".join(known), nearest(key, known))
+
+
+def _replaced(
+    steps: list[Occurrence], name: str, measure: Measure, place: Place, findings: list[Finding]
+) -> list[Occurrence]:
+    """Steps replaced by id, or by step name (then every occurrence of the step)."""
+    for old, new in measure.replace.items():
+        hits = [i for i, step in enumerate(steps) if old in (step.key, step.entry.step)]
+        if not hits:
+            findings.append(_unknown(old, steps, place))
+        for i in hits:
+            former = steps[i].entry
+            kept_id = former.id or (new.id if len(hits) == 1 else "")
+            entry = new.model_copy(
+                update={
+                    "id": kept_id or (f"{new.step}_{i + 1}" if len(hits) > 1 else new.id),
+                    "repeat": new.repeat if "repeat" in new.model_fields_set else former.repeat,
+                    "site": new.site or former.site,
+                }
+            )
+            settings = {key: (value, name) for key, value in new.set.items()}
+            steps[i] = Occurrence(entry, settings, place, name)
+    return steps
+
+
+def _added(
+    steps: list[Occurrence], name: str, measure: Measure, place: Place, findings: list[Finding]
+) -> list[Occurrence]:
+    if measure.add is None:
+        return steps
+    position = next((i for i, step in enumerate(steps) if step.key == measure.add.after), None)
+    if position is None:
+        findings.append(_unknown(measure.add.after, steps, place))
+        return steps
+    new = [
+        Occurrence(entry, {key: (value, name) for key, value in entry.set.items()}, place, name)
+        for entry in measure.add.steps
+    ]
+    return [*steps[: position + 1], *new, *steps[position + 1 :]]
+
+
+def _set(
+    steps: list[Occurrence], name: str, measure: Measure, place: Place, findings: list[Finding]
+) -> list[Occurrence]:
+    for path, value in measure.set.items():
+        parts = split(path)
+        hits = [i for i, step in enumerate(steps) if len(parts) == 2 and parts[0] in (step.key, step.entry.step)]
+        if not hits:
+            findings.append(_unknown(parts[0], steps, place))
+        for i in hits:
+            steps[i] = replace(steps[i], settings={**steps[i].settings, parts[1]: (value, name)})
+    return steps

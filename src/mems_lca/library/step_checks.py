@@ -1,0 +1,171 @@
+"""Checks of one step against the library: sources, names, and the dimension of every formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mems_lca.errors import Finding, FormulaError, Place, nearest
+from mems_lca.library.library import Library
+from mems_lca.study.formula import Expr, dimension, references
+from mems_lca.study.step import (
+    AnyExchange,
+    EmissionExchange,
+    GasExchange,
+    InputExchange,
+    OutputExchange,
+    Step,
+    WasteExchange,
+)
+from mems_lca.units import Dimension, describe, dimension_of
+
+WAFER_VARIABLES: Mapping[str, str] = {
+    "wafer_diameter": "m",
+    "wafer_thickness": "m",
+    "wafer_area": "m**2",
+}
+DEVICE_VARIABLES: Mapping[str, str] = {**WAFER_VARIABLES, "die_area": "m**2"}
+YIELD_PARAMETERS = ("wafer_yield", "step_yield")
+
+
+@dataclass(frozen=True)
+class StepCheck:
+    """Findings of a step, and the order in which its derived quantities are evaluated."""
+
+    findings: tuple[Finding, ...]
+    order: tuple[str, ...]
+    dimensions: Mapping[str, Dimension]
+
+
+def check_step(name: str, step: Step, library: Library) -> StepCheck:
+    """Every finding of one step file."""
+    findings = [*_sources(name, step, library)]
+    dimensions: dict[str, Dimension] = {key: dimension_of(unit) for key, unit in _variables(step).items()}
+    dimensions.update({key: parameter.value.dimension for key, parameter in step.parameters.items()})
+    order, cycle = derived_order(step)
+    if cycle:
+        place = library.place("steps", name, "derived", cycle[0])
+        message = f"derived quantities depend on each other in a circle: {' -> '.join(cycle)}"
+        findings.append(Finding("error", "formula_cycle", message, place))
+    for key in order:
+        place = library.place("steps", name, "derived", key)
+        found = _dimension(step.derived[key], dimensions, place, findings)
+        if found is not None:
+            dimensions[key] = found
+    for index, exchange in enumerate(step.exchanges):
+        place = library.place("steps", name, "exchanges", index)
+        findings.extend(_exchange(exchange, step, dimensions, place, library))
+    return StepCheck(tuple(findings), order, dimensions)
+
+
+def derived_order(step: Step) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Derived quantities so that each stands after those it refers to; and a cycle, when there is one."""
+    order: list[str] = []
+    state: dict[str, int] = {}
+    cycle: list[str] = []
+
+    def visit(key: str, trail: tuple[str, ...]) -> None:
+        if state.get(key) == 2 or cycle:
+            return
+        if state.get(key) == 1:
+            cycle.extend((*trail[trail.index(key) :], key))
+            return
+        state[key] = 1
+        for other in references(step.derived[key]):
+            if other in step.derived:
+                visit(other, (*trail, key))
+        state[key] = 2
+        order.append(key)
+
+    for key in step.derived:
+        visit(key, ())
+    return tuple(order), tuple(cycle)
+
+
+def _variables(step: Step) -> Mapping[str, str]:
+    return DEVICE_VARIABLES if step.per == "device" else WAFER_VARIABLES
+
+
+def _sources(name: str, step: Step, library: Library) -> Iterator[Finding]:
+    for key, parameter in step.parameters.items():
+        place = library.place("steps", name, "parameters", key, "source")
+        yield from unknown_source(parameter.source, place, library)
+    for index, exchange in enumerate(step.exchanges):
+        if exchange.source:
+            place = library.place("steps", name, "exchanges", index, "source")
+            yield from unknown_source(exchange.source, place, library)
+
+
+def unknown_source(source: str, place: Place, library: Library) -> Iterator[Finding]:
+    """A finding when no source has this id."""
+    known = library.factors.source_ids()
+    if source not in known:
+        yield Finding(
+            "error", "unknown_source", "no source has this id", place, source, nearest=nearest(source, known)
+        )
+
+
+def _dimension(
+    expr: Expr, dimensions: Mapping[str, Dimension], place: Place, findings: list[Finding]
+) -> Dimension | None:
+    unknown = [key for key in references(expr) if key not in dimensions]
+    for key in unknown:
+        message = "the formula names something that is neither a parameter nor derived"
+        findings.append(Finding("error", "unknown_name", message, place, key, nearest=nearest(key, dimensions)))
+    if unknown:
+        return None
+    try:
+        return dimension(expr, lambda key: dimensions[key])
+    except FormulaError as error:
+        findings.extend(error.at(place).findings)
+        return None
+
+
+def _exchange(
+    exchange: AnyExchange, step: Step, dimensions: Mapping[str, Dimension], place: Place, library: Library
+) -> Iterator[Finding]:
+    units, findings = _expected_units(exchange, place, library)
+    yield from findings
+    collected: list[Finding] = []
+    found = _dimension(exchange.amount, dimensions, place, collected)
+    if found is not None and units:
+        yield from _wrong_dimension(found, units, step.per, place)
+    if isinstance(exchange, GasExchange) and exchange.silicon is not None:
+        silicon = _dimension(exchange.silicon, dimensions, place, collected)
+        if silicon is not None:
+            yield from _wrong_dimension(silicon, ("kg",), step.per, place)
+    if isinstance(exchange, InputExchange) and exchange.at:
+        yield from _unknown(exchange.at, library.factors.place_codes(), "place", place)
+    yield from collected
+
+
+def _wrong_dimension(found: Dimension, units: tuple[str, ...], per: str, place: Place) -> Iterator[Finding]:
+    allowed = [dimension_of(unit) for unit in units]
+    allowed += [entry / dimension_of(per) for entry in allowed]
+    if found not in allowed:
+        expected = " or ".join(describe(entry) for entry in allowed)
+        yield Finding("error", "dimension", "the formula has the wrong dimension", place, describe(found), expected)
+
+
+def _expected_units(
+    exchange: AnyExchange, place: Place, library: Library
+) -> tuple[tuple[str, ...], list[Finding]]:
+    """Units whose dimension the amount may have, and findings about the name."""
+    factors = library.factors
+    if isinstance(exchange, GasExchange):
+        return ("kg", "mol"), [*_unknown(exchange.gas, factors.gas_names(), "gas", place)]
+    if isinstance(exchange, EmissionExchange):
+        known = factors.emission_names()
+        findings = [*_unknown(exchange.emission, known, "elementary flow", place)]
+        return (() if findings else (factors.emission_unit(exchange.emission),)), findings
+    if isinstance(exchange, WasteExchange):
+        return ("kg",), [*_unknown(exchange.waste, factors.product_names(), "waste", place)]
+    name = exchange.output if isinstance(exchange, OutputExchange) else exchange.input
+    findings = [*_unknown(name, factors.product_names(), "product", place)]
+    return (() if findings else (factors.product(name).unit,)), findings
+
+
+def _unknown(name: str, known: frozenset[str], what: str, place: Place) -> Iterator[Finding]:
+    if name not in known:
+        code = f"unknown_{what.replace(' ', '_')}"
+        yield Finding("error", code, f"the library has no {what} of this name", place, name, nearest=nearest(name, known))

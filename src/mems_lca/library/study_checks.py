@@ -1,0 +1,137 @@
+"""Checks of a study's choices, and of the values that routes and measures give to steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mems_lca.errors import Finding, Place, nearest
+from mems_lca.library.library import Library
+from mems_lca.library.routes import FlatRoute, Occurrence
+from mems_lca.library.step_checks import StepCheck, unknown_source
+from mems_lca.study.reading import Positions
+from mems_lca.study.step import Setting, Step
+from mems_lca.study.study import Study
+from mems_lca.units import describe
+
+
+@dataclass
+class Binder:
+    """The study being bound, and what was found so far."""
+
+    study: Study
+    library: Library
+    file: str
+    positions: Positions
+    switched: Sequence[str] | None
+    findings: list[Finding] = field(default_factory=list)
+    checked: dict[str, StepCheck | None] = field(default_factory=dict)
+
+    def place(self, *path: object) -> Place:
+        """Where a key of the study stands."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.positions:
+                line: int | None = self.positions[path[:length]]
+                break
+        else:
+            line = None
+        return Place(file=self.file, line=line, path=".".join(str(part) for part in path))
+
+    def unknown(self, what: str, name: str, known: Sequence[str], *path: object) -> None:
+        """Notes a name that is not among the known ones."""
+        message = f"there is no {what} of this name"
+        expected = ", ".join(known) if len(known) <= 12 else ""
+        self.findings.append(
+            Finding("error", f"unknown_{what.replace(' ', '_')}", message, self.place(*path), name, expected, nearest(name, known))
+        )
+
+
+def check_choices(binder: Binder) -> None:
+    """Places, sites, tables and the functional unit of the study."""
+    study, factors = binder.study, binder.library.factors
+    places = sorted(factors.place_codes())
+    for site, entry in study.sites.items():
+        if entry.location not in places:
+            binder.unknown("place", entry.location, places, "sites", site, "location")
+    for key in (*study.supply, *study.grid):
+        if key not in study.sites:
+            binder.unknown("site", key, tuple(study.sites), "supply" if key in study.supply else "grid", key)
+    choices = (
+        ("gas_table", "gas table", study.gas_table, factors.utilisation_tables()),
+        ("scarcity", "version of AWARE", study.scarcity, factors.aware_versions()),
+    )
+    for key, what, value, known in choices:
+        if value not in known:
+            binder.unknown(what, value, known, key)
+    per = study.functional_unit.per
+    performance = study.device.performance if study.device else {}
+    if per and per not in performance:
+        binder.unknown("performance", per, tuple(performance), "functional_unit", "per")
+    _check_functional_unit(binder)
+
+
+def _check_functional_unit(binder: Binder) -> None:
+    amount = binder.study.functional_unit.amount
+    if amount.unit not in ("device", "wafer", "piece", "unit"):
+        place = binder.place("functional_unit", "amount")
+        message = "the functional unit is an amount of devices or wafers"
+        found = f"{amount} ({describe(amount.dimension)})"
+        binder.findings.append(Finding("error", "functional_unit", message, place, found, "1 device or 1 wafer"))
+    elif binder.study.device is None and amount.unit != "wafer":
+        place = binder.place("functional_unit", "amount")
+        message = "a study without `device` can only be about wafers"
+        binder.findings.append(Finding("error", "functional_unit", message, place, str(amount), "1 wafer"))
+    if amount.canonical <= 0:
+        place = binder.place("functional_unit", "amount")
+        binder.findings.append(Finding("error", "functional_unit", "must be above zero", place, str(amount)))
+
+
+def check_settings(
+    binder: Binder, occurrence: Occurrence, step: Step, settings: Mapping[str, tuple[Setting, str]]
+) -> None:
+    """Names, dimensions, limits and sources of the values that one occurrence of a step is given."""
+    for name, (setting, _) in settings.items():
+        parameter = step.parameters.get(name)
+        if parameter is None:
+            message = f"step {occurrence.entry.step} has no parameter of this name"
+            near = nearest(name, step.parameters)
+            binder.findings.append(Finding("error", "unknown_parameter", message, occurrence.place, name, nearest=near))
+        elif parameter.value.dimension != setting.value.dimension:
+            expected = f"{describe(parameter.value.dimension)}, such as {parameter.value}"
+            message = f"{occurrence.key}.{name} has the wrong dimension"
+            binder.findings.append(
+                Finding("error", "dimension", message, occurrence.place, str(setting.value), expected)
+            )
+        else:
+            _check_limits(binder, f"{occurrence.key}.{name}", step, name, setting, occurrence.place)
+        if setting.source:
+            binder.findings.extend(unknown_source(setting.source, occurrence.place, binder.library))
+
+
+def _check_limits(binder: Binder, path: str, step: Step, name: str, setting: Setting, place: Place) -> None:
+    parameter = step.parameters[name]
+    low, high = parameter.min, parameter.max
+    if (low and setting.value.canonical < low.canonical) or (high and setting.value.canonical > high.canonical):
+        limits = f"{low or 'any'} to {high or 'any'}"
+        message = f"{path} is outside the limits of validity"
+        binder.findings.append(Finding("warning", "limits", message, place, str(setting.value), limits))
+
+
+def check_abatement(binder: Binder, flat: FlatRoute) -> None:
+    """The gases that abatement treats, and its set of destruction efficiencies."""
+    if flat.abatement is None:
+        return
+    place = Place(file=flat.file, path="abatement")
+    gases = binder.library.factors.gas_names()
+    for gas in flat.abatement.gases:
+        if gas not in gases:
+            binder.findings.append(
+                Finding("error", "unknown_gas", "the library has no gas of this name", place, gas, nearest=nearest(gas, gases))
+            )
+    sets = binder.library.factors.destruction_sets()
+    rule = flat.abatement.destruction
+    if isinstance(rule, str) and rule not in sets:
+        message = "there is no set of destruction efficiencies of this name"
+        binder.findings.append(
+            Finding("error", "unknown_destruction", message, place, rule, ", ".join(sets), nearest(rule, sets))
+        )

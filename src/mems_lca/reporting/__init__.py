@@ -1,0 +1,1 @@
+"""Reports: projections of one result into files."""

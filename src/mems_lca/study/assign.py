@@ -1,0 +1,52 @@
+"""Values put into a study's data by path, as `--set PATH=VALUE` gives them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from mems_lca.errors import StudyError
+from mems_lca.study.paths import split
+from mems_lca.study.study import Study
+
+# What a path may begin with besides the name of a step or route: keys of the study itself.
+_KEYS = frozenset(field.alias or name for name, field in Study.model_fields.items()) - {"set", "routes", "schema"}
+
+
+def assign(data: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
+    """The study's data with each value in place: a key of the study is changed there, anything else goes to `set:`.
+
+    Raises StudyError for a path that is malformed or runs through a plain value.
+    """
+    found: dict[str, Any] = copy.deepcopy(dict(data))
+    for path, value in values.items():
+        parts = split(path)
+        if parts[0] not in _KEYS:
+            found.setdefault("set", {})[path] = value
+        elif parts[0] == "factors" and len(parts) == 3:
+            found.setdefault("factors", {}).setdefault(parts[1], {})[parts[2]] = value
+        else:
+            _put(found, parts, value, path)
+    return found
+
+
+def _put(node: Any, parts: tuple[str, ...], value: str, path: str) -> None:
+    for part in parts[:-1]:
+        inner = node[_index(node, part, path)] if _has(node, part) else node.setdefault(part, {})
+        if not isinstance(inner, dict | list):
+            raise StudyError.single("path", f"path {path} runs through a plain value", found=part)
+        node = inner
+    node[_index(node, parts[-1], path)] = value
+
+
+def _has(node: Any, part: str) -> bool:
+    return part in node if isinstance(node, dict) else True
+
+
+def _index(node: Any, part: str, path: str) -> Any:
+    if not isinstance(node, list):
+        return part
+    if not part.isdigit() or int(part) >= len(node):
+        raise StudyError.single("path", f"path {path} names no item of a list", found=part, expected=f"0 to {len(node) - 1}")
+    return int(part)

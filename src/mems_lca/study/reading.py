@@ -1,0 +1,139 @@
+"""YAML files to models: every finding of a file at once, each with its line, its key and the nearest match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from mems_lca.errors import Finding, Place, StudyError, nearest
+from mems_lca.study.yaml_text import read_yaml
+
+MAX_BYTES = 2_000_000
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+Positions = Mapping[tuple[Any, ...], int]
+
+_OFFSETS = frozenset({"offset", "offsets", "carbon_credits", "credits", "compensation"})
+
+
+def read_model(path: Path, model: type[ModelT], *, text: str | None = None) -> ModelT:
+    """The model in a YAML file. Raises StudyError with every finding of the file."""
+    data, positions = load_yaml(path, text=text)
+    return validate(data, positions, model, str(path))
+
+
+def load_yaml(path: Path, *, text: str | None = None) -> tuple[dict[str, Any], Positions]:
+    """Plain data of a YAML 1.2 mapping and the line of each key; aliases and tags are refused.
+
+    Raises StudyError for text that is not UTF-8, not YAML, too large, or has duplicate keys.
+    """
+    content = _content(path) if text is None else text
+    positions: dict[tuple[Any, ...], int] = {}
+    document = read_yaml(content, str(path), positions)
+    if not isinstance(document, dict):
+        raise StudyError.single("yaml", "the file is not a mapping of keys", place=Place(file=str(path), line=1))
+    return document, positions
+
+
+def validate(data: Mapping[str, Any], positions: Positions, model: type[ModelT], file: str) -> ModelT:
+    """The model of plain data. Raises StudyError with all findings."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise StudyError(tuple(_findings(error, data, positions, model, file))) from None
+
+
+def _content(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise StudyError.single("file", f"cannot read the file: {error.strerror}", place=Place(file=str(path))) from None
+    if len(raw) > MAX_BYTES:
+        message = f"the file has {len(raw)} bytes, at most {MAX_BYTES} are read"
+        raise StudyError.single("file", message, place=Place(file=str(path)))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = "the file is not UTF-8 text"
+        raise StudyError.single("encoding", message, place=Place(file=str(path), line=line)) from None
+
+
+def _findings(
+    error: ValidationError, data: Mapping[str, Any], positions: Positions, model: type[BaseModel], file: str
+) -> Iterator[Finding]:
+    for item in error.errors():
+        location = _in_data(item["loc"], data)
+        place = Place(file=file, line=_line(location, positions), path=".".join(str(part) for part in location))
+        yield _finding(item, location, place, model)
+
+
+def _finding(item: Any, location: tuple[Any, ...], place: Place, model: type[BaseModel]) -> Finding:
+    kind, message = item["type"], item["msg"]
+    key = str(location[-1]) if location else ""
+    if kind == "extra_forbidden":
+        if key.lower() in _OFFSETS:
+            message = "offsets are not accepted: they are never subtracted from a footprint"
+            return Finding("error", "offset", message, place, found=key)
+        known = sorted(_known_keys(model, location[:-1]))
+        return Finding("error", "unknown_key", "unknown key", place, key, ", ".join(known), nearest(key, known))
+    if kind == "missing":
+        return Finding("error", "missing", f"`{key}` is missing", place)
+    if kind == "value_error":
+        return Finding("error", "value", message.removeprefix("Value error, "), place)
+    if kind == "literal_error":
+        choices = item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        found = str(item["input"])
+        return Finding("error", "value", "not one of the choices", place, found, ", ".join(choices), nearest(found, choices))
+    return Finding("error", "value", message, place, found=_shown(item["input"]))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping | list):
+        return "a mapping" if isinstance(value, Mapping) else "a list"
+    return repr(value)[:80]
+
+
+def _in_data(location: Sequence[Any], data: Any) -> tuple[Any, ...]:
+    """The part of pydantic's location that exists in the file (it also names union members and the like)."""
+    found: list[Any] = []
+    node = data
+    for position, part in enumerate(location):
+        last = position == len(location) - 1
+        if isinstance(node, Mapping) and (part in node or last):
+            found.append(part)
+            node = node.get(part)
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            found.append(part)
+            node = node[part]
+    return tuple(found)
+
+
+def _line(location: tuple[Any, ...], positions: Positions) -> int | None:
+    for length in range(len(location), 0, -1):
+        if location[:length] in positions:
+            return positions[location[:length]]
+    return 1
+
+
+def _known_keys(model: type[BaseModel], location: Sequence[Any]) -> set[str]:
+    """Keys that the model at this place of the file knows."""
+    found = [model]
+    for part in location:
+        inner: list[type[BaseModel]] = []
+        for candidate in found:
+            for name, field in candidate.model_fields.items():
+                if part in (name, field.alias):
+                    inner.extend(_models_in(field.annotation))
+        found = inner or found
+    return {field.alias or name for candidate in found for name, field in candidate.model_fields.items()}
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _models_in(argument)

@@ -1,0 +1,117 @@
+"""A route as written in a file: the wafer, its steps in order, abatement, monitors, and named measures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from mems_lca.study.fields import Length, Model, Names, Number, Share, Yield
+from mems_lca.study.step import SettingField
+
+
+class Wafer(Model):
+    """Diameter and thickness of the wafer that the route processes."""
+
+    diameter: Length
+    thickness: Length
+
+
+class RouteStep(Model):
+    """One occurrence of a step; `with_` names a route whose finished wafer is consumed, `draws` how many."""
+
+    step: str
+    id: str = ""
+    repeat: int = Field(default=1, ge=1, le=200)
+    set: dict[str, SettingField] = {}
+    with_: str = Field(default="", alias="with")
+    draws: Number | None = None
+    site: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name by which paths speak of this occurrence."""
+        return self.id or self.step
+
+
+def _bare_step(value: Any) -> Any:
+    return {"step": value} if isinstance(value, str) else value
+
+
+RouteStepField = Annotated[RouteStep, BeforeValidator(_bare_step)]
+
+
+class Abatement(Model):
+    """Point-of-use abatement: treated gases, share of the gas that passes it, destruction set or map, uptime."""
+
+    gases: tuple[str, ...]
+    fraction_treated: Share
+    destruction: str | dict[str, Share]
+    uptime: Share
+    dilution: SettingField | None = None
+    source: str = ""
+    note: str = ""
+
+
+class Monitors(Model):
+    """Monitor wafers per product wafer start, the steps they pass, and how often each is used again."""
+
+    number: Number
+    passes: tuple[str, ...]
+    reuses: Number
+
+
+class SupplyShare(Model):
+    """One part of a site's electricity."""
+
+    share: Share
+    kind: Literal["grid", "onsite_pv", "direct_ppa", "certificate"]
+    instrument: str = ""
+    vintage: int | None = None
+    region: str = ""
+    factor: str = ""
+    attributes_sold: bool = False
+
+
+class AddSteps(Model):
+    """Steps put after a named one."""
+
+    after: str
+    steps: tuple[RouteStepField, ...]
+
+
+class Measure(Model):
+    """A named change that turns a grey route greener; each can be switched alone."""
+
+    name: Names | None = None
+    set: dict[str, SettingField] = {}
+    replace: dict[str, RouteStepField] = {}
+    abatement: Abatement | None = None
+    supply: dict[str, tuple[SupplyShare, ...]] = {}
+    add: AddSteps | None = None
+    source: str = ""
+    note: str = ""
+
+
+class Route(Model):
+    """A process route: either a whole one, or a base with measures."""
+
+    schema_: Literal["mems-lca/route/1"] = Field(alias="schema")
+    name: Names | None = None
+    description: str = ""
+    base: str = ""
+    wafer: Wafer | None = None
+    steps: tuple[RouteStepField, ...] = ()
+    abatement: Abatement | None = None
+    monitors: Monitors | None = None
+    wafer_yield: Yield | None = None
+    die_yield: Yield | None = None
+    measures: dict[str, Measure] = {}
+
+    @model_validator(mode="after")
+    def _whole_or_based(self) -> Route:
+        if self.base and (self.steps or self.wafer):
+            raise ValueError("a route with a `base` takes its wafer and steps from there: use measures")
+        if not self.base and (not self.steps or self.wafer is None):
+            raise ValueError("a route needs `wafer` and `steps`, or a `base`")
+        return self

@@ -1,0 +1,204 @@
+"""A process step as written in a file: parameters, derived quantities and exchanges per wafer, device or product."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, Tag, model_validator
+from pydantic.types import Discriminator
+
+from mems_lca.study.fields import AnyQuantity, Formula, Model, Names, Share
+
+Stage = Literal["raw_materials", "wafer_fabrication", "packaging_test", "distribution", "use", "end_of_life"]
+STAGES: tuple[Stage, ...] = (
+    "raw_materials",
+    "wafer_fabrication",
+    "packaging_test",
+    "distribution",
+    "use",
+    "end_of_life",
+)
+
+
+class Bounds(Model):
+    """Limits of a uniform distribution."""
+
+    min: AnyQuantity
+    max: AnyQuantity
+
+
+class Triangle(Bounds):
+    """A triangular distribution; the mode is the parameter's value when it is not given."""
+
+    mode: AnyQuantity | None = None
+
+
+class Uncertainty(Model):
+    """One distribution: lognormal (geometric standard deviation), normal (sd), uniform or triangular."""
+
+    lognormal: float | None = Field(default=None, ge=1)
+    normal: AnyQuantity | None = None
+    uniform: Bounds | None = None
+    triangular: Triangle | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Uncertainty:
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            expected = "expected one of lognormal, normal, uniform, triangular"
+            raise ValueError(f"found {', '.join(given) or 'nothing'}, {expected}")
+        return self
+
+
+def _bare_value(value: Any) -> Any:
+    """`flow: 300 sccm` is short for `flow: {value: 300 sccm}`."""
+    return value if isinstance(value, dict | Parameter | Setting) else {"value": value}
+
+
+class Setting(Model):
+    """A value given by a route, a measure or a study in place of a default."""
+
+    value: AnyQuantity
+    source: str = ""
+    note: str = ""
+    uncertainty: Uncertainty | None = None
+
+
+class Parameter(Setting):
+    """A default of a step; `min` and `max` are limits of validity. A source is needed, `assumption` included."""
+
+    source: str
+    min: AnyQuantity | None = None
+    max: AnyQuantity | None = None
+
+    @model_validator(mode="after")
+    def _assumption_has_reasoning(self) -> Parameter:
+        if self.source == "assumption" and not self.note:
+            raise ValueError("an assumption needs its reasoning in `note`")
+        for limit in (self.min, self.max):
+            if limit is not None and limit.dimension != self.value.dimension:
+                raise ValueError(f"limit {limit} has another dimension than the value {self.value}")
+        if self.min is not None and self.value.canonical < self.min.canonical:
+            raise ValueError(f"found {self.value}, expected at least {self.min}")
+        if self.max is not None and self.value.canonical > self.max.canonical:
+            raise ValueError(f"found {self.value}, expected at most {self.max}")
+        return self
+
+
+SettingField = Annotated[Setting, BeforeValidator(_bare_value)]
+ParameterField = Annotated[Parameter, BeforeValidator(_bare_value)]
+
+
+class _Exchange(Model):
+    amount: Formula
+    note: str = ""
+    source: str = ""
+    stage: Stage | None = None
+
+
+class InputExchange(_Exchange):
+    """Draws a product; `at` names the place of a background electricity."""
+
+    input: str
+    at: str = ""
+
+
+class GasExchange(_Exchange):
+    """Feeds a process gas (substance or mass); expands into emissions, by-products, abatement and supply."""
+
+    gas: str
+    process: Literal["etch", "clean_in_situ", "clean_remote"] = "etch"
+    silicon: Formula | None = None
+
+
+class EmissionExchange(_Exchange):
+    """An elementary flow to or from nature."""
+
+    emission: str
+
+
+class WasteCode(Model):
+    """Codes of a waste in the lists of the European Union, China and the United States."""
+
+    eu: str = ""
+    cn: str = ""
+    us: str = ""
+
+
+class WasteExchange(_Exchange):
+    """A waste as on the manifest (wet), with its treatment."""
+
+    waste: str
+    hazardous: bool
+    code: WasteCode = WasteCode()
+    dry: Share | None = None
+    treatment: str = ""
+    on_site: bool = False
+
+
+class OutputExchange(_Exchange):
+    """A product returned to the pool of the same product on this site (in-fab reclaim)."""
+
+    output: str
+
+
+_KINDS: dict[str, type[_Exchange]] = {
+    "input": InputExchange,
+    "gas": GasExchange,
+    "emission": EmissionExchange,
+    "waste": WasteExchange,
+    "output": OutputExchange,
+}
+
+
+def _exchange_kind(value: Any) -> str | None:
+    if isinstance(value, dict):
+        found = [kind for kind in _KINDS if kind in value]
+        return found[0] if len(found) == 1 else None
+    return next((kind for kind, model in _KINDS.items() if isinstance(value, model)), None)
+
+
+AnyExchange = InputExchange | GasExchange | EmissionExchange | WasteExchange | OutputExchange
+Exchange = Annotated[
+    Annotated[InputExchange, Tag("input")]
+    | Annotated[GasExchange, Tag("gas")]
+    | Annotated[EmissionExchange, Tag("emission")]
+    | Annotated[WasteExchange, Tag("waste")]
+    | Annotated[OutputExchange, Tag("output")],
+    Discriminator(
+        _exchange_kind,
+        custom_error_type="exchange_kind",
+        custom_error_message="an exchange has exactly one of the keys input, gas, emission, waste, output",
+    ),
+]
+
+
+class Makes(Model):
+    """The product of a supply step and its unit."""
+
+    product: str
+    unit: str
+
+
+class Step(Model):
+    """A process step: what one wafer, one device or one unit of its product exchanges."""
+
+    schema_: Literal["mems-lca/step/1"] = Field(alias="schema")
+    name: Names
+    stage: Stage
+    per: str
+    makes: Makes | None = None
+    site: str = "fab"
+    description: str = ""
+    parameters: dict[str, ParameterField] = {}
+    derived: dict[str, Formula] = {}
+    exchanges: tuple[Exchange, ...] = ()
+
+    @model_validator(mode="after")
+    def _per_matches_product(self) -> Step:
+        if self.makes is None and self.per not in ("wafer", "device"):
+            raise ValueError(f"per: found {self.per!r}, expected wafer or device, or a `makes` product of that unit")
+        clash = sorted(set(self.parameters) & set(self.derived))
+        if clash:
+            raise ValueError(f"{', '.join(clash)} stands both among parameters and derived")
+        return self

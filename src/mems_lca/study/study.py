@@ -1,0 +1,175 @@
+"""A study as written in a file: goal, sites, device, functional unit, method choices and routes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, Tag, model_validator
+from pydantic.types import Discriminator
+
+from mems_lca.study.fields import AnyQuantity, Area, DefectDensity, Length, Mass, Model, Number, Yield
+from mems_lca.study.route import SupplyShare
+from mems_lca.study.step import SettingField
+
+Control = Literal["own", "supplier"]
+Perspective = Literal["idm", "foundry", "fabless", "osat"]
+
+
+class Site(Model):
+    """Where a part of the chain runs, and who controls it."""
+
+    location: str
+    operator: str = ""
+    control: Control | None = None
+
+
+class Product(Model):
+    """What is sold."""
+
+    name: str
+    mass: Mass | None = None
+    description: str = ""
+
+
+class Die(Model):
+    """Die size and the rule that counts gross dies on the wafer."""
+
+    width: Length
+    height: Length
+    scribe: Length
+    edge_exclusion: Length
+    count: Literal["formula"] = "formula"
+
+
+class YieldModel(Model):
+    """A die yield from a defect density (Murphy)."""
+
+    model: Literal["murphy"]
+    defect_density: DefectDensity
+
+
+class Asic(Model):
+    """The companion circuit in the same package, after ACT's model with the figures of its node."""
+
+    area: Area
+    node: Length
+    asic_yield: Yield = Field(alias="yield")
+
+
+class Companion(Model):
+    """Circuits that share the package."""
+
+    asic: Asic
+
+
+class Performance(Model):
+    """A figure of merit by which the footprint may be divided; lower-is-better figures are inverted."""
+
+    value: AnyQuantity
+    unit: str
+    better: Literal["higher", "lower"]
+
+
+def _yield_kind(value: Any) -> str:
+    return "model" if isinstance(value, dict | YieldModel) else "given"
+
+
+DieYield = Annotated[
+    Annotated[Yield, Tag("given")] | Annotated[YieldModel, Tag("model")], Discriminator(_yield_kind)
+]
+
+
+class Device(Model):
+    """Die, yield, companion circuits and performance of the device."""
+
+    die: Die
+    die_yield: DieYield = Field(alias="yield")
+    companion: Companion | None = None
+    performance: dict[str, Performance] = {}
+
+
+class FunctionalUnit(Model):
+    """The functional or declared unit: an amount of wafers or devices, or per unit of performance."""
+
+    amount: AnyQuantity
+    per: str = ""
+
+
+class Period(Model):
+    """The period for which the result is representative."""
+
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.end < self.start:
+            raise ValueError(f"found an end {self.end} before the start {self.start}")
+        return self
+
+
+class Allocation(Model):
+    """Allocation rules."""
+
+    recycling: Literal["cut_off"] = "cut_off"
+    facility: Literal["area"] = "area"
+
+
+class WhatIf(Model):
+    """Parameters to vary."""
+
+    vary: dict[str, Any] = {}
+
+
+class Sampling(Model):
+    """How many samples an uncertainty run draws, and its seed."""
+
+    samples: int = Field(default=8192, ge=1, le=10_000_000)
+    seed: int = 1
+
+
+class Verification(Model):
+    """Who checked the study."""
+
+    status: Literal["none", "internal", "third_party_limited", "third_party_reasonable"] = "none"
+    statement: str = ""
+    materiality: Number | None = None
+
+
+class Study(Model):
+    """One study: everything that a result depends on, except the library."""
+
+    schema_: Literal["mems-lca/study/1"] = Field(alias="schema")
+    goal: str
+    application: str = ""
+    audience: str = ""
+    commissioner: str = ""
+    reporting_company: str = ""
+    perspective: Perspective = "idm"
+    sites: dict[str, Site]
+    supply: dict[str, tuple[SupplyShare, ...]] = {}
+    product: Product
+    device: Device | None = None
+    functional_unit: FunctionalUnit
+    boundary: Literal["cradle_to_gate", "cradle_to_grave"] = "cradle_to_gate"
+    period: Period
+    method: str = "ipcc_ar6_gwp100"
+    gas_table: str = "epa-i5"
+    scarcity: str = "aware-2.0"
+    accounting: Literal["location", "market"] = "location"
+    grid: dict[str, str] = {}
+    allocation: Allocation = Allocation()
+    routes: dict[str, str] = Field(min_length=1)
+    baseline: str = ""
+    set: dict[str, SettingField] = {}
+    factors: dict[str, dict[str, SettingField]] = {}
+    what_if: WhatIf = WhatIf()
+    uncertainty: Sampling = Sampling()
+    verification: Verification = Verification()
+
+    @model_validator(mode="after")
+    def _baseline_is_a_route(self) -> Study:
+        if self.baseline and self.baseline not in self.routes:
+            raise ValueError(f"baseline: found {self.baseline!r}, expected one of {', '.join(self.routes)}")
+        return self
