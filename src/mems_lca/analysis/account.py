@@ -144,12 +144,6 @@ def energy(inventory: Inventory, route: str, supply: Supply) -> dict[str, dict[s
             if target is not None and "electricity" in target.indicators:
                 used = amount * inventory.values[exchange.amount]
                 total += used
-                renewable += used * _renewable_share(inventory, target.id)
+                renewable += used * inventory.values[target.renewable]
     return {"electricity": {"kWh": total, "renewable": renewable / total if total else None}}
 
-
-def _renewable_share(inventory: Inventory, target: str) -> float:
-    """Share of a site's electricity from anything but the grid (instruments are for renewable generation)."""
-    prefix = f"supply:{target.removeprefix('electricity:')}/"
-    shares = (cell for key, cell in inventory.cells.items() if key.startswith(prefix))
-    return sum(inventory.values[cell.key] for cell in shares if not cell.label.startswith("Share of grid "))

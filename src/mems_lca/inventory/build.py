@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mems_lca.errors import InventoryError
 from mems_lca.inventory.cells import Ledger, values
-from mems_lca.inventory.chain import build_route, functional_unit_scale
+from mems_lca.inventory.device import build_route
+from mems_lca.inventory.functional_unit import functional_unit_scale
 from mems_lca.inventory.processes import Inventory
 from mems_lca.inventory.shop import Shop, read_method
 from mems_lca.library.bound import BoundStudy

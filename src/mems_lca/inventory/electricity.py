@@ -14,7 +14,7 @@ from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.targets import in_yuan, per_unit
 from mems_lca.library.bound import BoundRoute
 from mems_lca.library.factors import Electricity, Factor
-from mems_lca.study.formula import Expr
+from mems_lca.study.formula import Expr, Num
 from mems_lca.study.route import SupplyShare
 from mems_lca.units import Quantity
 
@@ -49,7 +49,7 @@ def site_electricity(shop: Shop, route: BoundRoute, site: str, foreground: bool)
                 source="definition", origin="definition").key), *_price(shop, place)]
         shop.targets[target_id] = Target(
             target_id, "product", "electricity", KWH, tuple(impacts), place,
-            f"Electricity, {site} ({place})", f"电力，{site}（{place}）",
+            f"Electricity, {site} ({place})", f"电力，{site}（{place}）", _renewable(shop, route, site, mix),
         )
     return shop.targets[target_id]
 
@@ -92,11 +92,22 @@ def _mix(shop: Shop, route: BoundRoute, site: str) -> list[tuple[SupplyShare, Ex
     return mix
 
 
+def _renewable(shop: Shop, route: BoundRoute, site: str, mix: list[tuple[SupplyShare, Expr]]) -> str:
+    """Key of the share that comes from an own plant, a contract or certificates."""
+    total: Expr = Num(0.0)
+    for entry, share in mix:
+        if entry.kind != "grid" and not entry.attributes_sold:
+            total = total + share
+    label = f"Share of renewable electricity, {site}, route {route.root}"
+    return shop.ledger.derive(f"supply:{route.root}/{site}/renewable", total, "", label).key
+
+
 def _entry_impacts(
     shop: Shop, target: str, site: str, place: str, index: int, entry: SupplyShare, share: Expr
 ) -> list[Impact]:
     chosen = shop.bound.study.grid.get(site, "")
-    location = _generation(shop, entry, place) if entry.kind == "onsite_pv" else grid(shop, place, chosen)
+    own_plant = entry.kind == "onsite_pv" and not entry.attributes_sold
+    location = _generation(shop, entry, place) if own_plant else grid(shop, place, chosen)
     if entry.kind == "grid" or entry.attributes_sold:
         market = residual(shop, place, chosen)
     else:

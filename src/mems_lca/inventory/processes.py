@@ -32,7 +32,10 @@ class Impact:
 
 @dataclass(frozen=True)
 class Target:
-    """What an exchange can draw besides another process: a background product or an elementary flow."""
+    """What an exchange can draw besides another process: a background product or an elementary flow.
+
+    `renewable` is, for a site's electricity, the cell of the share that no grid delivers.
+    """
 
     id: str
     kind: TargetKind
@@ -42,6 +45,7 @@ class Target:
     place: str = ""
     label: str = ""
     label_zh: str = ""
+    renewable: str = ""
 
     @property
     def indicators(self) -> frozenset[str]:

@@ -196,15 +196,7 @@ def _waste(build: StepBuild, index: int, exchange: WasteExchange) -> list[Exchan
     wet = _amount(build, index, exchange.amount, "kg", exchange.waste.replace("_", " "))
     dry_expr: Expr = wet
     if exchange.dry is not None:
-        share = build.shop.ledger.enter(
-            f"{build.process}/{index}/dry_share",
-            exchange.dry,
-            label=f"Dry fraction of {exchange.waste.replace('_', ' ')}, {build.step.name.en}",
-            paths=build.route.step_paths(build.key, build.bound.name, f"dry_{exchange.waste}"),
-            source=exchange.source or "assumption",
-            note=exchange.note,
-        )
-        dry_expr = wet * share
+        dry_expr = wet * _bind(build, exchange.dry)
     dry = build.shop.ledger.derive(f"{build.process}/{index}/dry", dry_expr, "kg", f"{exchange.waste}, dry matter")
     codes = {name: code for name, code in exchange.code.model_dump().items() if code}
     build.shop.wastes.append(

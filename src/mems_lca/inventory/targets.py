@@ -90,13 +90,6 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
         source=factor.source,
         note=factor.note,
     )
-    cell = shop.ledger.cells[key]
-    if cell.published is not None and cell.given is not None:
-        shop.warn(
-            "gwp_overridden",
-            f"{flow}: a GWP of {cell.given.canonical:,.6g} was given; the table ({shop.method.label}) has {factor.value:,.6g}",
-            f"factors.{flow}.gwp",
-        )
     return [Impact("climate_change", _PARTS[gas.kind], key)]
 
 

@@ -13,7 +13,7 @@ from mems_lca.library.library import Library
 from mems_lca.library.overrides import Override, Overrides, collect
 from mems_lca.library.routes import FlatRoute, Occurrence, flatten
 from mems_lca.library.step_checks import check_step, unknown_source
-from mems_lca.library.study_checks import Binder, check_abatement, check_choices, check_settings
+from mems_lca.library.study_checks import Binder, check_abatement, check_choices, check_settings, given_gwp
 from mems_lca.study.paths import join
 from mems_lca.study.reading import Positions
 from mems_lca.study.step import GasExchange, InputExchange, OutputExchange, Step, WasteExchange
@@ -63,7 +63,7 @@ def rebind(bound: BoundStudy, *, routes: Sequence[str], measures: Sequence[str])
     chosen = {name: bound.study.routes[name] for name in routes}
     study = bound.study.model_copy(update={"routes": chosen, "baseline": ""})
     again = bind(study, bound.library, name=bound.name, raw=bound.raw, file=bound.file, measures=measures)
-    return replace(again, overrides=Overrides(bound.overrides.items, strict=False))
+    return replace(again, overrides=Overrides(bound.overrides.items, frozenset(bound.overrides.items)))
 
 
 def _check_measures(binder: Binder, routes: Mapping[str, BoundRoute]) -> None:
@@ -248,10 +248,17 @@ def _with_transport(binder: Binder, steps: Sequence[BoundStep]) -> list[BoundSte
 
 
 def _overrides(binder: Binder) -> Overrides:
+    """Values of `set:` and `factors:` by path; a factor of the library that this study does not use is no error."""
     entries = [(path, setting, "study", binder.place("set", path)) for path, setting in binder.study.set.items()]
+    optional: set[tuple[str, ...]] = set()
     for name, values in binder.study.factors.items():
         for key, setting in values.items():
-            entries.append((join("factors", name, key), setting, "study", binder.place("factors", name, key)))
+            place = binder.place("factors", name, key)
+            if key == "gwp":
+                setting = given_gwp(binder, name, setting, place)
+            if name in binder.library.factors.gas_names() | binder.library.factors.product_names():
+                optional.add(("factors", name, key))
+            entries.append((join("factors", name, key), setting, "study", place))
     for _, setting, _, place in entries:
         if setting.source:
             binder.findings.extend(unknown_source(setting.source, place, binder.library))
@@ -260,4 +267,4 @@ def _overrides(binder: Binder) -> Overrides:
         items = collect(entries)
     except StudyError as error:
         binder.findings.extend(error.findings)
-    return Overrides(items)
+    return Overrides(items, frozenset(optional))

@@ -26,11 +26,12 @@ class Override:
 class Overrides:
     """All overrides of a study; remembers which were used, so that a misspelt path is found.
 
-    `strict` is off when only a part of the study is built, in which not every path can be found.
+    `optional` are paths that need not answer to a value: factors that this study, or the part of it that is built,
+    does not use.
     """
 
     items: Mapping[Path, Override]
-    strict: bool = True
+    optional: frozenset[Path] = frozenset()
     used: set[Path] = field(default_factory=set)
     known: set[Path] = field(default_factory=set)
 
@@ -43,8 +44,6 @@ class Overrides:
 
     def unused(self) -> tuple[Finding, ...]:
         """A finding for each override that no value answers to, with the nearest path."""
-        if not self.strict:
-            return ()
         known = sorted(join(*path) for path in self.known)
         return tuple(
             Finding(
@@ -56,7 +55,7 @@ class Overrides:
                 nearest=nearest(join(*item.path), known),
             )
             for path, item in self.items.items()
-            if path not in self.used
+            if path not in self.used | self.optional
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mems_lca.errors import Finding, FormulaError, Place, nearest
+from mems_lca.errors import Finding, FormulaError, LibraryError, Place, nearest
 from mems_lca.library.library import Library
 from mems_lca.study.formula import Expr, dimension, references
 from mems_lca.study.step import (
@@ -24,8 +24,14 @@ WAFER_VARIABLES: Mapping[str, str] = {
     "wafer_thickness": "m",
     "wafer_area": "m**2",
 }
-DEVICE_VARIABLES: Mapping[str, str] = {**WAFER_VARIABLES, "die_area": "m**2"}
-YIELD_PARAMETERS = ("wafer_yield", "step_yield")
+DIE_STAGES = frozenset({"packaging_test", "distribution", "use", "end_of_life"})
+DIE_VARIABLES: Mapping[str, str] = {
+    **WAFER_VARIABLES,
+    "die_area": "m**2",
+    "die_width": "m",
+    "die_height": "m",
+    "die_scribe": "m",
+}
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def derived_order(step: Step) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _variables(step: Step) -> Mapping[str, str]:
-    return DEVICE_VARIABLES if step.per == "device" else WAFER_VARIABLES
+    return DIE_VARIABLES if step.stage in DIE_STAGES else WAFER_VARIABLES
 
 
 def _sources(name: str, step: Step, library: Library) -> Iterator[Finding]:
@@ -134,9 +140,29 @@ def _exchange(
         silicon = _dimension(exchange.silicon, dimensions, place, collected)
         if silicon is not None:
             yield from _wrong_dimension(silicon, ("kg",), step.per, place)
+    if isinstance(exchange, WasteExchange):
+        yield from _waste_codes(exchange, place, library)
+        dry = None if exchange.dry is None else _dimension(exchange.dry, dimensions, place, collected)
+        if dry is not None and dry != dimension_of(""):
+            yield Finding("error", "dimension", "`dry` is a share of the wet mass", place, describe(dry), "dimensionless")
     if isinstance(exchange, InputExchange) and exchange.at:
         yield from _unknown(exchange.at, library.factors.place_codes(), "place", place)
     yield from collected
+
+
+def _waste_codes(exchange: WasteExchange, place: Place, library: Library) -> Iterator[Finding]:
+    """Codes that no list has, or that a list has withdrawn."""
+    for jurisdiction, code in exchange.code.model_dump().items():
+        if not code:
+            continue
+        try:
+            found = library.factors.waste_code(jurisdiction.upper(), code)
+        except LibraryError as error:
+            yield from error.at(place).findings
+            continue
+        if found.withdrawn:
+            expected = found.replacement or "a code of the list in force"
+            yield Finding("error", "withdrawn_code", "the waste code was withdrawn", place, code, expected)
 
 
 def _wrong_dimension(found: Dimension, units: tuple[str, ...], per: str, place: Place) -> Iterator[Finding]:

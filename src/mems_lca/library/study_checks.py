@@ -12,7 +12,10 @@ from mems_lca.library.step_checks import StepCheck, unknown_source
 from mems_lca.study.reading import Positions
 from mems_lca.study.step import Setting, Step
 from mems_lca.study.study import Study
-from mems_lca.units import describe
+from mems_lca.units import Quantity, describe, dimension_of
+
+GWP_UNIT = "kg CO2e/kg"
+GWP_TOLERANCE = 0.01
 
 
 @dataclass
@@ -135,3 +138,19 @@ def check_abatement(binder: Binder, flat: FlatRoute) -> None:
         binder.findings.append(
             Finding("error", "unknown_destruction", message, place, rule, ", ".join(sets), nearest(rule, sets))
         )
+
+
+def given_gwp(binder: Binder, gas: str, setting: Setting, place: Place) -> Setting:
+    """A GWP that the study gives: a bare number is kg CO2e per kg, and one unlike the published value is warned of."""
+    if setting.value.unit == "":
+        setting = setting.model_copy(update={"value": Quantity(setting.value.magnitude, GWP_UNIT)})
+    factors = binder.library.factors
+    if gas not in factors.gas_names() or setting.value.dimension != dimension_of(GWP_UNIT):
+        return setting
+    published = {name: found.value for name in factors.gwp_sets() if (found := factors.gwp(gas, name)) is not None}
+    given = setting.value.canonical
+    if published and all(abs(given / value - 1) > GWP_TOLERANCE for value in published.values()):
+        table = ", ".join(f"{value:,.6g} ({name})" for name, value in published.items())
+        message = f"{gas}: a GWP of {given:,.6g} is given, which no table has; published over 100 years: {table}"
+        binder.findings.append(Finding("warning", "gwp_unpublished", message, place, str(setting.value)))
+    return setting

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
 
-from mems_lca.study.fields import AnyQuantity, Formula, Model, Names, Share
+from mems_lca.study.fields import AnyQuantity, Formula, Model, Names
 
 Stage = Literal["raw_materials", "wafer_fabrication", "packaging_test", "distribution", "use", "end_of_life"]
 STAGES: tuple[Stage, ...] = (
@@ -126,12 +126,12 @@ class WasteCode(Model):
 
 
 class WasteExchange(_Exchange):
-    """A waste as on the manifest (wet), with its treatment."""
+    """A waste as on the manifest (wet), with its dry fraction and its treatment."""
 
     waste: str
     hazardous: bool
     code: WasteCode = WasteCode()
-    dry: Share | None = None
+    dry: Formula | None = None
     treatment: str = ""
     on_site: bool = False
 

@@ -1,0 +1,146 @@
+"""From finished wafers to one device shipped: dies, yields, and the steps that each die or device passes."""
+
+from __future__ import annotations
+
+from mems_lca.inventory.geometry import gross_dies, murphy
+from mems_lca.inventory.links import collector, draw
+from mems_lca.inventory.processes import Demand, Exchange, YieldLine
+from mems_lca.inventory.shop import Shop
+from mems_lca.inventory.steps import build_step
+from mems_lca.inventory.wafers import WaferProcess, build_wafer
+from mems_lca.library.bound import BoundRoute, BoundStep
+from mems_lca.study.formula import Expr, Num, Ref
+from mems_lca.study.study import Device, YieldModel
+from mems_lca.units import Quantity
+
+GRAVE_STAGES = frozenset({"distribution", "use", "end_of_life"})
+DIE_SIZES = ("width", "height", "scribe", "edge_exclusion")
+
+
+def build_route(shop: Shop, route: BoundRoute) -> None:
+    """Builds all processes of a route and its demands: a finished wafer, and a device when one is declared."""
+    wafer = build_wafer(shop, route)
+    shop.demands.append(Demand(route.root, "wafer", wafer.process))
+    device = shop.bound.study.device
+    if device is not None:
+        shop.demands.append(Demand(route.root, "device", _device(shop, route, wafer, device)))
+
+
+def _device(shop: Shop, route: BoundRoute, wafer: WaferProcess, device: Device) -> str:
+    """The process of one good device shipped."""
+    sizes = {name: _die_input(shop, name, getattr(device.die, name)) for name in DIE_SIZES}
+    area = shop.ledger.derive("device.die.area", sizes["width"] * sizes["height"], "m**2", "Die area")
+    names = {**wafer.names, "die_area": area, **{f"die_{name}": sizes[name] for name in ("width", "height", "scribe")}}
+    assembled, per_device = _assembly(shop, route, names)
+    good = _good_dies(shop, route, wafer, device, sizes, area)
+    process_id = f"{route.id}.device"
+    diced = shop.ledger.derive(
+        f"{process_id}/diced_wafers", assembled / good, "", f"Wafers of diced dies per device shipped, route {route.id}"
+    )
+    wafers, back_end = _back_end(shop, route, names, diced)
+    exchanges = [draw(shop, process_id, wafer.process, wafers, "wafer", ""), *back_end, *per_device]
+    shop.processes[process_id] = collector(shop, route, process_id, "device", exchanges, "Device shipped", "出货器件")
+    return process_id
+
+
+def _back_end(
+    shop: Shop, route: BoundRoute, names: dict[str, Ref], diced: Ref
+) -> tuple[Ref, list[Exchange]]:
+    """Back-end steps that take whole wafers (dicing): each pays for the wafers lost in the steps after it."""
+    draws: list[Exchange] = []
+    downstream: Expr = diced
+    for step in reversed(route.steps):
+        if step.step.per != "wafer" or step.step.stage != "packaging_test":
+            continue
+        process = build_step(shop, route, step, step.key, names)
+        found = shop.ledger.cells.get(f"{process.id}.wafer_yield")
+        if found is not None:
+            downstream = downstream / Ref(found.key)
+        label = f"Wafers through {process.label} per device"
+        draws.append(draw(shop, f"{route.id}.device", process.id, downstream * float(step.repeat), "wafer", label))
+    key = f"{route.id}.device/wafers"
+    label = f"Finished wafers per device shipped, route {route.id}"
+    return shop.ledger.derive(key, downstream, "", label, group="amount"), list(reversed(draws))
+
+
+def _assembly(shop: Shop, route: BoundRoute, names: dict[str, Ref]) -> tuple[Ref, list[Exchange]]:
+    """Dies assembled per device shipped, and the draws of the steps per device: each pays for the losses after it."""
+    grave = shop.bound.study.boundary == "cradle_to_grave"
+    draws: list[Exchange] = []
+    downstream: Expr = Num(1.0)
+    for step in reversed(route.steps):
+        if step.step.per != "device" or (step.step.stage in GRAVE_STAGES and not grave):
+            continue
+        process = build_step(shop, route, step, step.key, names)
+        downstream = _entering(shop, route, step, process.id, downstream)
+        amount = downstream * float(step.repeat)
+        draws.append(draw(shop, f"{route.id}.device", process.id, amount, "device", f"{process.label} per device shipped"))
+    key = f"{route.id}.device/assembled"
+    assembled = shop.ledger.derive(key, downstream, "", f"Dies assembled per device shipped, route {route.id}")
+    shop.yields.append(YieldLine(route.id, "Dies assembled per device shipped", "每出货器件的封装芯片数", assembled.key, "die/device"))
+    return assembled, list(reversed(draws))
+
+
+def _entering(shop: Shop, route: BoundRoute, step: BoundStep, process: str, leaving: Expr) -> Expr:
+    """Units entering a step per device shipped, given those that leave it."""
+    found = shop.ledger.cells.get(f"{process}.step_yield")
+    if found is None:
+        return leaving
+    names = step.step.name
+    shop.yields.append(
+        YieldLine(route.id, f"Yield of {names.en}", f"{names.zh or names.en}成品率", found.key, "device/device")
+    )
+    key = f"{route.id}.device/entering/{step.key}"
+    return shop.ledger.derive(key, leaving / Ref(found.key), "", f"Units entering {names.en} per device shipped")
+
+
+def _die_input(shop: Shop, name: str, value: Quantity) -> Ref:
+    return shop.ledger.enter(
+        f"device.die.{name}",
+        value,
+        label=f"Die: {name.replace('_', ' ')}",
+        paths=(("device", "die", name),),
+        source="given:study",
+        origin="given",
+    )
+
+
+def _good_dies(
+    shop: Shop, route: BoundRoute, wafer: WaferProcess, device: Device, sizes: dict[str, Ref], area: Ref
+) -> Ref:
+    gross = shop.ledger.derive(
+        f"{route.id}.device/gross_dies",
+        gross_dies(
+            wafer.names["wafer_diameter"], sizes["edge_exclusion"], sizes["width"], sizes["height"], sizes["scribe"]
+        ),
+        "",
+        f"Gross dies per wafer, route {route.id}",
+    )
+    probed: Expr = _probe_yield(shop, device, area)
+    for ref in wafer.die_yields:
+        probed = probed * ref
+    good = shop.ledger.derive(f"{route.id}.device/good_dies", gross * probed, "", f"Good dies per wafer, route {route.id}")
+    shop.yields.append(YieldLine(route.id, "Gross dies per wafer", "每片晶圆总芯片数", gross.key, "die/wafer"))
+    shop.yields.append(YieldLine(route.id, "Good dies per wafer", "每片晶圆合格芯片数", good.key, "die/wafer"))
+    return good
+
+
+def _probe_yield(shop: Shop, device: Device, area: Ref) -> Ref:
+    if isinstance(device.die_yield, YieldModel):
+        density = shop.ledger.enter(
+            "device.yield.defect_density",
+            device.die_yield.defect_density,
+            label="Defect density",
+            paths=(("device", "yield", "defect_density"),),
+            source="given:study",
+            origin="given",
+        )
+        return shop.ledger.derive("device.yield", murphy(density, area), "", "Die yield (Murphy)")
+    return shop.ledger.enter(
+        "device.yield",
+        device.die_yield,
+        label="Die yield at probe",
+        paths=(("device", "yield"),),
+        source="given:study",
+        origin="given",
+    )
