@@ -1,8 +1,8 @@
 """Life-cycle assessment and carbon footprint of MEMS: inventories with units, Brightway underneath, live workbooks.
 
-    study = read_study("accelerometer")          # a shipped study, or a path
-    result = assess(study)                       # immutable; result.to_json(), Result.from_json(text)
-    write_report(result, "out/accelerometer.xlsx")
+study = read_study("accelerometer")          # a shipped study, or a path
+result = assess(study)                       # immutable; result.to_json(), Result.from_json(text)
+write_report(result, "out/accelerometer.xlsx")
 """
 
 from __future__ import annotations

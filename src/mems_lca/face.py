@@ -49,7 +49,12 @@ def with_values(study: StudyFile, values: Mapping[str, str]) -> StudyFile:
         return study
     data = assign(study.data, values)
     return StudyFile(
-        study.name, study.file, validate(data, study.positions, Study, study.file), data, study.positions, study.library
+        study.name,
+        study.file,
+        validate(data, study.positions, Study, study.file),
+        data,
+        study.positions,
+        study.library,
     )
 
 

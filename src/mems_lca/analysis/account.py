@@ -146,4 +146,3 @@ def energy(inventory: Inventory, route: str, supply: Supply) -> dict[str, dict[s
                 total += used
                 renewable += used * inventory.values[target.renewable]
     return {"electricity": {"kWh": total, "renewable": renewable / total if total else None}}
-

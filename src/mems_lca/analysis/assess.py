@@ -54,7 +54,12 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
         },
         "choices": _choices(bound),
         "indicators": {
-            name: {"name": entry.name_en, "name_zh": entry.name_zh, "unit": entry.unit, "perimeter": entry.perimeter}
+            name: {
+                "name": entry.name_en,
+                "name_zh": entry.name_zh,
+                "unit": entry.unit,
+                "perimeter": entry.perimeter,
+            }
             for name, entry in calculated.indicators.items()
         },
         "routes": routes,
@@ -113,7 +118,9 @@ def _choices(bound: BoundStudy) -> dict[str, Any]:
         "perspective": study.perspective,
         "companion": COMPANION_NOTE if study.device and study.device.companion else "",
         "destruction": {
-            name: route.abatement.destruction if route.abatement and isinstance(route.abatement.destruction, str) else "none"
+            name: route.abatement.destruction
+            if route.abatement and isinstance(route.abatement.destruction, str)
+            else "none"
             for name, route in bound.routes.items()
         },
     }
@@ -145,7 +152,9 @@ def _totals(calculated: Calculated, route: str) -> dict[str, float]:
     """All indicators, and climate change by location and by market."""
     rows = calculated.of(route)
     scale = calculated.inventory.values[calculated.inventory.functional_units["scale"]]
-    found = dict.fromkeys(calculated.indicators, 0.0) | totals(rows, calculated.basis, calculated.bound.study.accounting)
+    found = dict.fromkeys(calculated.indicators, 0.0) | totals(
+        rows, calculated.basis, calculated.bound.study.accounting
+    )
     for view in METHOD_ACCOUNTS:
         found[f"climate_change_{view}"] = totals(rows, calculated.basis, view).get("climate_change", 0.0)
     return {key: amount * scale for key, amount in found.items()}

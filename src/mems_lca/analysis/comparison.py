@@ -14,7 +14,12 @@ LABEL = "Internal decision support; not a comparative assertion disclosed to the
 def compare(routes: dict[str, Any], baseline: str, by_measure: dict[str, Any]) -> dict[str, Any]:
     """The comparison of every route with the baseline, per declared unit; all routes share unit, boundary, method."""
     basis = "per_functional_unit"
-    found: dict[str, Any] = {"baseline": baseline, "label": LABEL, "by_measure": by_measure, "p_green_better": None}
+    found: dict[str, Any] = {
+        "baseline": baseline,
+        "label": LABEL,
+        "by_measure": by_measure,
+        "p_green_better": None,
+    }
     for name, record in routes.items():
         if name != baseline:
             found[name] = {
@@ -38,7 +43,9 @@ def _claimable(base: dict[str, Any], other: dict[str, Any], indicator: str, delt
     if delta >= 0:
         return False, "no gain"
     if indicator != "climate_change":
-        return True, "own and contracted sites" if base["per_functional_unit"][indicator]["perimeter"] == "foreground" else ""
+        return True, "own and contracted sites" if base["per_functional_unit"][indicator][
+            "perimeter"
+        ] == "foreground" else ""
     for record in (base, other):
         covered = record["per_functional_unit"][indicator]["coverage"]["mass"]
         if covered is not None and covered < CLAIM_COVERAGE:

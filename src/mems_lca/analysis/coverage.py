@@ -15,7 +15,7 @@ LISTED = 10
 def coverage(
     inventory: Inventory, route: str, supply: dict[str, float], indicators: dict[str, Indicator]
 ) -> dict[str, dict[str, Any]]:
-    """By indicator: covered share by count, by mass and by cost (None where no input is priced), and what is missing."""
+    """By indicator: covered share by count, mass and cost (None where no input is priced), and what is missing."""
     drawn = _drawn(inventory, route, supply)
     return {name: _of(inventory, name, drawn) for name in indicators}
 
@@ -44,7 +44,7 @@ def _of(inventory: Inventory, indicator: str, drawn: dict[str, float]) -> dict[s
     }
     missing = sorted((name for name in targets if name not in covered), key=lambda name: -masses.get(name, 0.0))
     return {
-        "count": _share({name: 1.0 for name in targets}, covered),
+        "count": _share(dict.fromkeys(targets, 1.0), covered),
         "mass": _share(masses, covered),
         "cost": _share(costs, covered),
         "missing": [targets[name].label for name in missing[:LISTED]],

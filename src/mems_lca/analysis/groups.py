@@ -57,7 +57,13 @@ def breakdowns(rows: Iterable[Contribution], basis: Basis, accounting: str) -> M
 
 def climate_parts(rows: Iterable[Contribution], basis: Basis, accounting: str) -> Totals:
     """Parts of climate change: fossil holds fluorinated, which is given beside it; they add to the total."""
-    found = {"fossil": 0.0, "fluorinated": 0.0, "biogenic_emissions": 0.0, "biogenic_removals": 0.0, "dluc": 0.0}
+    found = {
+        "fossil": 0.0,
+        "fluorinated": 0.0,
+        "biogenic_emissions": 0.0,
+        "biogenic_removals": 0.0,
+        "dluc": 0.0,
+    }
     for row in rows:
         if row.indicator == "climate_change" and counted(row, accounting):
             amount = value(row, basis)

@@ -70,9 +70,7 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
         "reference_flow": _reference_flow(calculated, route, scale),
         "yield_chain": _yield_chain(calculated, route),
         "climate_change_parts": climate_parts(rows, basis, study.accounting),
-        **{
-            f"climate_change_{view}": totals(rows, basis, view).get("climate_change", 0.0) for view in METHOD_ACCOUNTS
-        },
+        **{f"climate_change_{view}": totals(rows, basis, view).get("climate_change", 0.0) for view in METHOD_ACCOUNTS},
         "scopes": {view: scopes(rows, basis, view) for view in METHOD_ACCOUNTS},
         **breakdowns(rows, basis, study.accounting),
         "elementary_flows": flows,
@@ -126,7 +124,13 @@ def _reference_flow(calculated: Calculated, route: str, scale: float) -> dict[st
 def _yield_chain(calculated: Calculated, route: str) -> list[dict[str, Any]]:
     inventory = calculated.inventory
     return [
-        {"label": line.label, "label_zh": line.label_zh, "route": line.route, "value": inventory.values[line.cell], "unit": line.unit}
+        {
+            "label": line.label,
+            "label_zh": line.label_zh,
+            "route": line.route,
+            "value": inventory.values[line.cell],
+            "unit": line.unit,
+        }
         for line in inventory.yields
         if line.route.split(".")[0] == route
     ]

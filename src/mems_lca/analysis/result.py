@@ -21,7 +21,7 @@ _OUTSIDE = frozenset({"id", "hash", "created"})
 
 @dataclass(frozen=True)
 class Result:
-    """`text` is the canonical JSON of the body: the same bytes for the same inputs and version; `created` is outside."""
+    """`text` is the canonical JSON of the body: the same bytes for the same inputs and version, without `created`."""
 
     text: str
     created: str = ""
@@ -72,7 +72,10 @@ class Result:
         return found
 
     def value(
-        self, route: str, indicator: str, basis: Literal["per_wafer", "per_device", "per_functional_unit"] = "per_device"
+        self,
+        route: str,
+        indicator: str,
+        basis: Literal["per_wafer", "per_device", "per_functional_unit"] = "per_device",
     ) -> float:
         """The headline value of an indicator."""
         return float(self.route(route)[basis][indicator]["value"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mems_lca.errors import InventoryError
+from mems_lca.inventory.balances import check_silicon
 from mems_lca.inventory.cells import Ledger, values
 from mems_lca.inventory.device import build_route
 from mems_lca.inventory.functional_unit import functional_unit_scale
@@ -25,6 +26,8 @@ def build_inventory(bound: BoundStudy) -> Inventory:
     errors = [*shop.ledger.findings, *bound.overrides.unused()]
     if errors:
         raise InventoryError(errors)
+    found = values(shop.ledger.cells)
+    check_silicon(shop, found)
     return Inventory(
         cells=shop.ledger.cells,
         processes=shop.processes,
@@ -34,6 +37,6 @@ def build_inventory(bound: BoundStudy) -> Inventory:
         gases=tuple(shop.gases),
         yields=tuple(shop.yields),
         functional_units={"scale": scale.key, "label": label},
-        values=values(shop.ledger.cells),
+        values=found,
         findings=(*bound.findings, *shop.findings.values()),
     )

@@ -109,7 +109,12 @@ class Ledger:
         if factor == 1:
             return Num(1.0)
         return self.enter(
-            f"unit:{unit}", Quantity(factor, ""), label=f"1 {unit}", group="unit", source="definition", origin="definition"
+            f"unit:{unit}",
+            Quantity(factor, ""),
+            label=f"1 {unit}",
+            group="unit",
+            source="definition",
+            origin="definition",
         )
 
     def _fits(self, default: Quantity, found: Quantity, place: Place, path: Path) -> bool:
@@ -121,9 +126,7 @@ class Ledger:
         return False
 
 
-def _given(
-    setting: Setting, origin: str, default: Quantity, note: str
-) -> tuple[Quantity, Quantity, str, str, Origin]:
+def _given(setting: Setting, origin: str, default: Quantity, note: str) -> tuple[Quantity, Quantity, str, str, Origin]:
     kind: Origin = "given" if origin == "study" else "measure"
     if setting.source == "assumption":
         kind = "assumption"

@@ -30,12 +30,19 @@ def _device(shop: Shop, route: BoundRoute, wafer: WaferProcess, device: Device) 
     """The process of one good device shipped."""
     sizes = {name: _die_input(shop, name, getattr(device.die, name)) for name in DIE_SIZES}
     area = shop.ledger.derive("device.die.area", sizes["width"] * sizes["height"], "m**2", "Die area")
-    names = {**wafer.names, "die_area": area, **{f"die_{name}": sizes[name] for name in ("width", "height", "scribe")}}
+    names = {
+        **wafer.names,
+        "die_area": area,
+        **{f"die_{name}": sizes[name] for name in ("width", "height", "scribe")},
+    }
     assembled, per_device = _assembly(shop, route, names)
     good = _good_dies(shop, route, wafer, device, sizes, area)
     process_id = f"{route.id}.device"
     diced = shop.ledger.derive(
-        f"{process_id}/diced_wafers", assembled / good, "", f"Wafers of diced dies per device shipped, route {route.id}"
+        f"{process_id}/diced_wafers",
+        assembled / good,
+        "",
+        f"Wafers of diced dies per device shipped, route {route.id}",
     )
     wafers, back_end = _back_end(shop, route, names, diced)
     exchanges = [draw(shop, process_id, wafer.process, wafers, "wafer", ""), *back_end, *per_device]
@@ -43,9 +50,7 @@ def _device(shop: Shop, route: BoundRoute, wafer: WaferProcess, device: Device) 
     return process_id
 
 
-def _back_end(
-    shop: Shop, route: BoundRoute, names: dict[str, Ref], diced: Ref
-) -> tuple[Ref, list[Exchange]]:
+def _back_end(shop: Shop, route: BoundRoute, names: dict[str, Ref], diced: Ref) -> tuple[Ref, list[Exchange]]:
     """Back-end steps that take whole wafers (dicing): each pays for the wafers lost in the steps after it."""
     draws: list[Exchange] = []
     downstream: Expr = diced
@@ -74,10 +79,27 @@ def _assembly(shop: Shop, route: BoundRoute, names: dict[str, Ref]) -> tuple[Ref
         process = build_step(shop, route, step, step.key, names)
         downstream = _entering(shop, route, step, process.id, downstream)
         amount = downstream * float(step.repeat)
-        draws.append(draw(shop, f"{route.id}.device", process.id, amount, "device", f"{process.label} per device shipped"))
+        draws.append(
+            draw(
+                shop,
+                f"{route.id}.device",
+                process.id,
+                amount,
+                "device",
+                f"{process.label} per device shipped",
+            )
+        )
     key = f"{route.id}.device/assembled"
     assembled = shop.ledger.derive(key, downstream, "", f"Dies assembled per device shipped, route {route.id}")
-    shop.yields.append(YieldLine(route.id, "Dies assembled per device shipped", "每出货器件的封装芯片数", assembled.key, "die/device"))
+    shop.yields.append(
+        YieldLine(
+            route.id,
+            "Dies assembled per device shipped",
+            "每出货器件的封装芯片数",
+            assembled.key,
+            "die/device",
+        )
+    )
     return assembled, list(reversed(draws))
 
 
@@ -111,7 +133,11 @@ def _good_dies(
     gross = shop.ledger.derive(
         f"{route.id}.device/gross_dies",
         gross_dies(
-            wafer.names["wafer_diameter"], sizes["edge_exclusion"], sizes["width"], sizes["height"], sizes["scribe"]
+            wafer.names["wafer_diameter"],
+            sizes["edge_exclusion"],
+            sizes["width"],
+            sizes["height"],
+            sizes["scribe"],
         ),
         "",
         f"Gross dies per wafer, route {route.id}",
@@ -119,7 +145,9 @@ def _good_dies(
     probed: Expr = _probe_yield(shop, device, area)
     for ref in wafer.die_yields:
         probed = probed * ref
-    good = shop.ledger.derive(f"{route.id}.device/good_dies", gross * probed, "", f"Good dies per wafer, route {route.id}")
+    good = shop.ledger.derive(
+        f"{route.id}.device/good_dies", gross * probed, "", f"Good dies per wafer, route {route.id}"
+    )
     shop.yields.append(YieldLine(route.id, "Gross dies per wafer", "每片晶圆总芯片数", gross.key, "die/wafer"))
     shop.yields.append(YieldLine(route.id, "Good dies per wafer", "每片晶圆合格芯片数", good.key, "die/wafer"))
     return good

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mems_lca.errors import InventoryError
+from mems_lca.inventory.balances import FLUORINE_MASS, check_fluorine, molar_mass
 from mems_lca.inventory.plasma import (
-    FLUORINE_PER_SILICON,
     bought,
     by_product_emission,
     passed_abatement,
@@ -17,7 +16,7 @@ from mems_lca.inventory.processes import Exchange, GasRecord
 from mems_lca.inventory.shop import Shop, over
 from mems_lca.inventory.targets import elementary
 from mems_lca.library.bound import BoundRoute
-from mems_lca.library.factors import Factor, UtilisationRow, half_digit
+from mems_lca.library.factors import Factor, UtilisationRow
 from mems_lca.study.formula import Expr, Num, Ref
 from mems_lca.units import Quantity
 
@@ -32,34 +31,16 @@ class GasUse:
     gas: str
     kind: str
     used: Ref
-    silicon: Expr | None
+    silicon: Ref | None
     foreground: bool
     place: str
-
-
-def molar_mass(shop: Shop, flow: str) -> Expr:
-    """kg per mol of a gas."""
-    gas = shop.factors.gas(flow)
-    return shop.ledger.enter(
-        f"molar_mass:{flow}", Quantity(_molar_mass(shop, flow) * 1e3, "g/mol"), label=f"Molar mass of {flow}", group="choice", source=gas.source
-    )
-
-
-def _molar_mass(shop: Shop, flow: str) -> float:
-    """kg per mol. Raises InventoryError for a mixture, whose use can only be given as mass."""
-    mass = shop.factors.gas(flow).molar_mass
-    if mass is None:
-        raise InventoryError.single("molar_mass", "the gas has no molar mass: give its use as mass", found=flow)
-    return mass
 
 
 def expand(shop: Shop, route: BoundRoute, use: GasUse) -> tuple[list[Exchange], list[tuple[str, Ref]]]:
     """Exchanges of a gas use, and the products drawn for it as (product, amount cell)."""
     row = shop.factors.utilisation(shop.bound.study.gas_table, use.kind, use.gas)
     uncontrolled, emitted = _balance(shop, route, use, row)
-    exchanges = [
-        _emission(shop, use, gas, cell, route) for gas, cell in emitted.items()
-    ]
+    exchanges = [_emission(shop, use, gas, cell, route) for gas, cell in emitted.items()]
     fluoride = _fluoride(shop, use, emitted)
     shop.gases.append(
         GasRecord(
@@ -69,6 +50,7 @@ def expand(shop: Shop, route: BoundRoute, use: GasUse) -> tuple[list[Exchange], 
             {gas: cell.key for gas, cell in uncontrolled.items()},
             {gas: cell.key for gas, cell in emitted.items()},
             fluoride.key,
+            use.silicon.key if use.silicon is not None else "",
         )
     )
     draws = [(f"gas_{use.gas}", _purchase(shop, route, use)), ("fluoride_treatment", fluoride)]
@@ -94,14 +76,17 @@ def _balance(
         rates[use.gas] = _rate(shop, table, use, row.one_minus_u, "unreacted", use.gas)
         for gas, factor in row.byproducts.items():
             rates[gas] = _rate(shop, table, use, factor, f"byproduct_{gas}", gas)
-        _check_fluorine(shop, use, row)
+        check_fluorine(shop, use.gas, use.kind, row)
     uncontrolled: dict[str, Ref] = {}
     emitted: dict[str, Ref] = {}
     for gas, rate in rates.items():
         base = f"{use.used.key}/{gas}"
         rule = unreacted_emission if gas == use.gas else by_product_emission
         uncontrolled[gas] = shop.ledger.derive(
-            f"{base}/uncontrolled", rule(use.used, rate, Num(1.0)), "kg", f"{gas} before abatement, from {use.gas}"
+            f"{base}/uncontrolled",
+            rule(use.used, rate, Num(1.0)),
+            "kg",
+            f"{gas} before abatement, from {use.gas}",
         )
         emitted[gas] = shop.ledger.derive(
             f"{base}/emitted",
@@ -132,7 +117,9 @@ def _passed(shop: Shop, route: BoundRoute, parent: str, gas: str) -> Expr:
     if abatement is None or parent not in abatement.gases:
         return Num(1.0)
     origin = {"source": abatement.source or "given:route", "note": abatement.note}
-    treated = _abatement_input(shop, route, "fraction_treated", abatement.fraction_treated, "Share of gas treated", origin)
+    treated = _abatement_input(
+        shop, route, "fraction_treated", abatement.fraction_treated, "Share of gas treated", origin
+    )
     uptime = _abatement_input(shop, route, "uptime", abatement.uptime, "Uptime of abatement", origin)
     return passed_abatement(treated, _destruction(shop, route, gas, origin), uptime)
 
@@ -140,7 +127,11 @@ def _passed(shop: Shop, route: BoundRoute, parent: str, gas: str) -> Expr:
 def _destruction(shop: Shop, route: BoundRoute, gas: str, origin: Mapping[str, str]) -> Expr:
     assert route.abatement is not None
     rule = route.abatement.destruction
-    value, source, note = Quantity(0.0, ""), "definition", "no destruction efficiency of its own: none is counted"
+    value, source, note = (
+        Quantity(0.0, ""),
+        "definition",
+        "no destruction efficiency of its own: none is counted",
+    )
     if isinstance(rule, str):
         factor = shop.factors.destruction(rule, gas)
         if factor is not None:
@@ -150,7 +141,9 @@ def _destruction(shop: Shop, route: BoundRoute, gas: str, origin: Mapping[str, s
     if value.canonical == 0:
         named = f"set {rule}" if isinstance(rule, str) else f"the map of route {route.name}"
         shop.warn(
-            "no_destruction", f"{gas} has no destruction efficiency of its own in {named}: d = 0, none of it is destroyed", gas
+            "no_destruction",
+            f"{gas} has no destruction efficiency of its own in {named}: d = 0, none of it is destroyed",
+            gas,
         )
     label = f"Destruction efficiency of {gas}"
     return _abatement_input(shop, route, f"destruction_{gas}", value, label, {"source": source, "note": note})
@@ -181,7 +174,7 @@ def _fluorine_share(shop: Shop, gas: str) -> Expr | None:
         return None
     fluorine = shop.ledger.enter(
         "molar_mass:F",
-        Quantity(18.998403162, "g/mol"),
+        Quantity(FLUORINE_MASS, "g/mol"),
         label="Molar mass of fluorine",
         group="choice",
         source="iupac-atomic-weights-2021",
@@ -202,38 +195,6 @@ def _fluoride(shop: Shop, use: GasUse, emitted: Mapping[str, Ref]) -> Ref:
     return shop.ledger.derive(key, total, "kg", f"Fluorine of {use.gas} to scrubber", group="amount")
 
 
-def _check_fluorine(shop: Shop, use: GasUse, row: UtilisationRow) -> None:
-    """Fluorine in the table's emissions must not exceed that of the gas, within half a unit of each last digit."""
-    shares = {gas: _fluorine_of(shop, gas) for gas in (use.gas, *row.byproducts)}
-    rates = {use.gas: row.one_minus_u, **row.byproducts}
-    leaving = sum(rate.value * shares[gas] for gas, rate in rates.items())
-    tolerance = sum(half_digit(rate.text) * shares[gas] for gas, rate in rates.items())
-    if leaving > shares[use.gas] + tolerance:
-        shop.warn(
-            "fluorine_balance",
-            f"table {shop.bound.study.gas_table}, {use.gas} {use.kind}: the emissions carry {leaving:.3f} kg of fluorine per kg, "
-            f"the gas has {shares[use.gas]:.3f} kg",
-            use.gas,
-        )
-
-
-def _fluorine_of(shop: Shop, gas: str) -> float:
-    record = shop.factors.gas(gas)
-    return (record.fluorine_atoms or 0) * 18.998403162e-3 / _molar_mass(shop, gas)
-
-
-def check_silicon(shop: Shop, use: GasUse, used: float, silicon: float, available: float) -> None:
-    """Warns when the fluorine that a table leaves in the chamber cannot carry the silicon away as SiF4."""
-    needed = silicon * FLUORINE_PER_SILICON
-    if silicon > 0 and available < needed:
-        shop.warn(
-            "silicon_balance",
-            f"{use.process}: etching {silicon * 1e3:.4g} g of silicon needs {needed * 1e3:.4g} g of fluorine; the table leaves "
-            f"{available * 1e3:.4g} g of the {use.gas} used ({used * 1e3:.4g} g)",
-            use.process,
-        )
-
-
 def _purchase(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
     heel = shop.ledger.enter(
         f"{route.root}.gas_heel",
@@ -241,7 +202,7 @@ def _purchase(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
         label=f"Heel left in gas bottles (returned to the supplier), route {route.root}",
         paths=((route.root, "gas_heel"), ("gas_heel",)),
         source=HEEL_SOURCE,
-        note="Raises what is bought; a recipe-based use is not multiplied by 1 - h. The heel goes back with the bottle.",
+        note="Raises what is bought; a recipe-based use is not multiplied by 1 - h. The heel returns with the bottle.",
     )
     key = f"{use.used.key}/bought"
     return shop.ledger.derive(key, bought(use.used, heel), "kg", f"{use.gas} bought", group="amount")
@@ -263,7 +224,9 @@ def _treated_exhaust(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
         "Exhaust per volume of process gas (pump purge)",
         {
             "source": given.source if given and given.source else "assumption",
-            "note": given.note if given else "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas.",
+            "note": given.note
+            if given
+            else "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas.",
         },
     )
     volume = over(use.used / molar_mass(shop, use.gas), shop.ledger.unit("Nm3"))

@@ -19,7 +19,7 @@ def gross_dies(diameter: T, edge_exclusion: T, width: T, height: T, scribe: T) -
     """Whole gross dies on a round wafer, by the field's formula.
 
     floor(pi D²/(4 S) - pi D/sqrt(2 S)) with D = d - 2 e and S = (w + s)(h + s): area ratio less the dies lost along
-    the rim (de Vries, IEEE Trans. Semicond. Manuf. 18 (2005) 136-139, compares it with others). All lengths in one unit.
+    the rim (de Vries, IEEE Trans. Semicond. Manuf. 18 (2005) 136-139, compares it with others). Lengths in one unit.
     """
     usable = diameter - edge_exclusion * 2
     pitch = (width + scribe) * (height + scribe)
@@ -27,7 +27,7 @@ def gross_dies(diameter: T, edge_exclusion: T, width: T, height: T, scribe: T) -
 
 
 def murphy(defect_density: T, area: T) -> T:
-    """Die yield after Murphy (Proc. IEEE 52 (1964) 1537): ((1 - exp(-A D))/(A D))²; A D is dimensionless and above 0."""
+    """Die yield after Murphy (Proc. IEEE 52 (1964) 1537): ((1 - exp(-A D))/(A D))²; A D is a number above 0."""
     defects = area * defect_density
     return ((1 - exp(-defects)) / defects) ** 2
 

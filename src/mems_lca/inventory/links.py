@@ -17,13 +17,27 @@ def draw(shop: Shop, process: str, supplier: str, amount: Expr, unit: str, label
     return Exchange(supplier, "process", amount.key, unit, input=supplier)
 
 
-
 def collector(
-    shop: Shop, route: BoundRoute, process: str, unit: str, exchanges: Sequence[Exchange], label: str, label_zh: str
+    shop: Shop,
+    route: BoundRoute,
+    process: str,
+    unit: str,
+    exchanges: Sequence[Exchange],
+    label: str,
+    label_zh: str,
 ) -> UnitProcess:
     """The process of one wafer or one device of a route, made of its draws."""
     site = route.steps[0].site
     return UnitProcess(
-        process, route.root, process.removeprefix(f"{route.root}."), f"{label}, {route.id}", f"{label_zh}，{route.id}",
-        "wafer_fabrication" if unit == "wafer" else "packaging_test", unit, site, shop.place_of(site), "", tuple(exchanges),
+        process,
+        route.root,
+        process.removeprefix(f"{route.root}."),
+        f"{label}, {route.id}",
+        f"{label_zh}，{route.id}",
+        "wafer_fabrication" if unit == "wafer" else "packaging_test",
+        unit,
+        site,
+        shop.place_of(site),
+        "",
+        tuple(exchanges),
     )

@@ -89,7 +89,10 @@ class WasteRecord:
 
 @dataclass(frozen=True)
 class GasRecord:
-    """A process gas used, per unit of its process: keys of the cells of its balance (kg)."""
+    """A process gas used, per unit of its process: keys of the cells of its balance (kg).
+
+    `silicon` is the cell of the silicon etched with it, or "".
+    """
 
     process: str
     gas: str
@@ -97,6 +100,7 @@ class GasRecord:
     uncontrolled: Mapping[str, str]
     emitted: Mapping[str, str]
     fluoride: str
+    silicon: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,11 @@ def _direct_impacts(shop: Shop, flow: str, place: str, foreground: bool) -> list
         if row.regional:
             scarcity = shop.factors.aware(place, shop.bound.study.scarcity)
             if scarcity.place != place:
-                shop.warn("scarcity_place", f"{place} has no water scarcity factor: that of {scarcity.place} is used", place)
+                shop.warn(
+                    "scarcity_place",
+                    f"{place} has no water scarcity factor: that of {scarcity.place} is used",
+                    place,
+                )
             ref = ref * shop.ledger.enter(
                 f"aware:{scarcity.place}",
                 Quantity(scarcity.value, scarcity.unit),
@@ -149,7 +153,13 @@ def _price(shop: Shop, name: str, unit: str) -> list[Impact]:
         group="factor",
         paths=(path,),
     )
-    return [Impact("cost", "", per_unit(shop, in_yuan(shop, ref, override.setting.value), f"price:{name}", "CNY", unit))]
+    return [
+        Impact(
+            "cost",
+            "",
+            per_unit(shop, in_yuan(shop, ref, override.setting.value), f"price:{name}", "CNY", unit),
+        )
+    ]
 
 
 def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:
@@ -158,7 +168,9 @@ def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:
         if currency in price.unit:
             rate = shop.factors.price(f"exchange_{currency.lower()}_cny")
             if rate is None:
-                raise InventoryError.single("no_exchange_rate", "no exchange rate to CNY is published", found=price.unit)
+                raise InventoryError.single(
+                    "no_exchange_rate", "no exchange rate to CNY is published", found=price.unit
+                )
             return expr * shop.ledger.enter(
                 f"price:{currency}",
                 Quantity(rate.value, rate.unit),
@@ -169,4 +181,3 @@ def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:
                 note=rate.note,
             )
     return expr
-

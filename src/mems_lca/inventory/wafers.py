@@ -35,7 +35,9 @@ def build_wafer(shop: Shop, route: BoundRoute) -> WaferProcess:
     exchanges: list[Exchange] = []
     die_yields: list[Ref] = []
     for step, process in built:
-        exchanges.append(draw(shop, f"{route.id}.wafer", process.id, draws[step.key], "wafer", f"passes of {process.label}"))
+        exchanges.append(
+            draw(shop, f"{route.id}.wafer", process.id, draws[step.key], "wafer", f"passes of {process.label}")
+        )
         if step.consumes is not None:
             consumed, yields = _consumed(shop, route, step, draws[step.key])
             exchanges.append(consumed)
@@ -60,8 +62,14 @@ def _wafer_names(shop: Shop, route: BoundRoute) -> dict[str, Ref]:
         )
         for name, value in (("diameter", route.wafer.diameter), ("thickness", route.wafer.thickness))
     }
-    area = ledger.derive(f"{route.id}.wafer.area", wafer_area(entered["diameter"]), "m**2", f"Wafer area, route {route.id}")
-    return {"wafer_diameter": entered["diameter"], "wafer_thickness": entered["thickness"], "wafer_area": area}
+    area = ledger.derive(
+        f"{route.id}.wafer.area", wafer_area(entered["diameter"]), "m**2", f"Wafer area, route {route.id}"
+    )
+    return {
+        "wafer_diameter": entered["diameter"],
+        "wafer_thickness": entered["thickness"],
+        "wafer_area": area,
+    }
 
 
 def _wafer_draws(shop: Shop, route: BoundRoute, steps: Sequence[BoundStep]) -> tuple[dict[str, Ref], Ref]:
@@ -85,10 +93,16 @@ def _wafer_draws(shop: Shop, route: BoundRoute, steps: Sequence[BoundStep]) -> t
             times = passes(ref, step.repeat)
             after = downstream / ref**step.repeat
         key = f"{route.id}.wafer/passes/{step.key}"
-        draws[step.key] = shop.ledger.derive(key, times * downstream, "", f"Passes of {step.key} per wafer out", "amount")
-        started = shop.ledger.derive(f"{route.id}.wafer/starting/{step.key}", after, "", f"Wafers starting {step.key} per wafer out")
+        draws[step.key] = shop.ledger.derive(
+            key, times * downstream, "", f"Passes of {step.key} per wafer out", "amount"
+        )
+        started = shop.ledger.derive(
+            f"{route.id}.wafer/starting/{step.key}", after, "", f"Wafers starting {step.key} per wafer out"
+        )
         downstream = started
-    starts = shop.ledger.derive(f"{route.id}.wafer/starts", downstream, "", f"Wafer starts per wafer out, route {route.id}")
+    starts = shop.ledger.derive(
+        f"{route.id}.wafer/starts", downstream, "", f"Wafer starts per wafer out, route {route.id}"
+    )
     return draws, starts
 
 

@@ -65,15 +65,17 @@ def solve(system: System) -> Solution:
 def _calculated(system: System) -> Any:
     import bw2calc as bc
 
-    demands = {
-        demand_key(demand.route, demand.basis): {system.index(demand.process): 1.0} for demand in system.demands
-    }
+    demands = {demand_key(demand.route, demand.basis): {system.index(demand.process): 1.0} for demand in system.demands}
     indicators = [(name,) for name, factors in system.characterisation.items() if any(factors.values())]
-    lca = bc.MultiLCA(demands=demands, method_config={"impact_categories": indicators}, data_objs=[_datapackage(system)])
+    lca = bc.MultiLCA(
+        demands=demands, method_config={"impact_categories": indicators}, data_objs=[_datapackage(system)]
+    )
     try:
         lca.lci()
     except RuntimeError as error:
-        raise SolveError.single("singular", "the system has no solution: a process consumes all that it makes") from error
+        raise SolveError.single(
+            "singular", "the system has no solution: a process consumes all that it makes"
+        ) from error
     lca.lcia()
     return lca
 
@@ -96,7 +98,9 @@ def _datapackage(system: System) -> Any:
     package.add_persistent_vector(
         matrix="biosphere_matrix",
         name="biosphere",
-        indices_array=np.array([(flow.row + _FLOW_OFFSET, flow.node) for flow in system.flows], dtype=bwp.INDICES_DTYPE),
+        indices_array=np.array(
+            [(flow.row + _FLOW_OFFSET, flow.node) for flow in system.flows], dtype=bwp.INDICES_DTYPE
+        ),
         data_array=np.array([flow.amount for flow in system.flows], dtype=np.float64),
     )
     for indicator, factors in system.characterisation.items():
@@ -133,7 +137,11 @@ def _software() -> dict[str, str]:
     import bw_processing
     import numpy
 
-    versions = {"bw2calc": bw2calc.__version__, "bw_processing": bw_processing.__version__, "numpy": numpy.__version__}
+    versions = {
+        "bw2calc": bw2calc.__version__,
+        "bw_processing": bw_processing.__version__,
+        "numpy": numpy.__version__,
+    }
     return {
         name: ".".join(str(part) for part in version) if isinstance(version, tuple) else str(version)
         for name, version in versions.items()

@@ -17,7 +17,7 @@ METHOD_ACCOUNTS = ("location", "market")
 
 @dataclass(frozen=True)
 class Link:
-    """An exchange between two nodes: `consumer` draws `amount` of `supplier` per unit of itself (negative: returns it)."""
+    """An exchange between nodes: `consumer` draws `amount` of `supplier` per unit of itself (negative: returns it)."""
 
     consumer: int
     supplier: int

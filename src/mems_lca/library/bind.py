@@ -16,8 +16,11 @@ from mems_lca.library.step_checks import check_step, unknown_source
 from mems_lca.library.study_checks import Binder, check_abatement, check_choices, check_settings, given_gwp
 from mems_lca.study.paths import join
 from mems_lca.study.reading import Positions
+from mems_lca.study.route import SupplyShare
 from mems_lca.study.step import GasExchange, InputExchange, OutputExchange, Step, WasteExchange
 from mems_lca.study.study import Study
+
+Supply = Mapping[str, tuple[SupplyShare, ...]]
 
 CHAIN_STAGES = frozenset({"raw_materials", "wafer_fabrication", "packaging_test"})
 GAS_PRODUCTS = ("fluoride_treatment", "exhaust_abatement")
@@ -84,7 +87,12 @@ def _top_route(binder: Binder, key: str) -> BoundRoute | None:
 
 
 def _bind_route(
-    binder: Binder, flat: FlatRoute, root: str, inner: str, supply: Mapping[str, object], trail: tuple[str, ...]
+    binder: Binder,
+    flat: FlatRoute,
+    root: str,
+    inner: str,
+    supply: Supply,
+    trail: tuple[str, ...],
 ) -> BoundRoute:
     shared = flat.supply or supply
     steps = [
@@ -102,7 +110,7 @@ def _bind_route(
         monitors=flat.monitors,
         wafer_yield=flat.wafer_yield,
         die_yield=flat.die_yield,
-        supply=shared,  # type: ignore[arg-type]
+        supply=shared,
         root=root,
         inner=inner,
         measures=flat.measures,
@@ -116,7 +124,7 @@ def _bind_step(
     occurrence: Occurrence,
     root: str,
     inner: str,
-    supply: Mapping[str, object],
+    supply: Supply,
     trail: tuple[str, ...],
 ) -> BoundStep | None:
     step = _step(binder, occurrence.entry.step, occurrence.place)
@@ -127,12 +135,23 @@ def _bind_step(
         known = tuple(binder.study.sites)
         message = f"step {occurrence.key} runs at a site that the study does not declare"
         binder.findings.append(
-            Finding("error", "unknown_site", message, occurrence.place, site, ", ".join(known), nearest(site, known))
+            Finding(
+                "error",
+                "unknown_site",
+                message,
+                occurrence.place,
+                site,
+                ", ".join(known),
+                nearest(site, known),
+            )
         )
         return None
     settings = dict(occurrence.settings)
     if occurrence.entry.step == "companion_asic":
-        settings = {**companion_settings(binder.study, binder.library, binder.findings, binder.place("device")), **settings}
+        settings = {
+            **companion_settings(binder.study, binder.library, binder.findings, binder.place("device")),
+            **settings,
+        }
     check_settings(binder, occurrence, step, settings)
     _check_supply_steps(binder, step, occurrence.place)
     return BoundStep(
@@ -154,7 +173,7 @@ def _consumed(
     occurrence: Occurrence,
     root: str,
     inner: str,
-    supply: Mapping[str, object],
+    supply: Supply,
     trail: tuple[str, ...],
 ) -> BoundRoute | None:
     name = occurrence.entry.with_
@@ -162,7 +181,17 @@ def _consumed(
         return None
     if name in (flat.name, trail[-1]):
         return BoundRoute(
-            flat.name, flat.file, flat.wafer, (), None, None, None, None, supply, root, inner  # type: ignore[arg-type]
+            flat.name,
+            flat.file,
+            flat.wafer,
+            (),
+            None,
+            None,
+            None,
+            None,
+            supply,
+            root,
+            inner,
         )
     if name in trail:
         message = f"routes consume each other in a circle: {' -> '.join((*trail, name))}"

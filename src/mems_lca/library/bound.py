@@ -62,7 +62,12 @@ class BoundRoute:
     def step_paths(self, key: str, name: str, parameter: str) -> tuple[tuple[str, ...], ...]:
         """The paths that mean this parameter of this occurrence, the most specific first."""
         own = f"{self.inner}{key}"
-        paths = [(self.root, own, parameter), (own, parameter), (self.root, name, parameter), (name, parameter)]
+        paths = [
+            (self.root, own, parameter),
+            (own, parameter),
+            (self.root, name, parameter),
+            (name, parameter),
+        ]
         return tuple(dict.fromkeys(paths))
 
     def key_paths(self, *keys: str) -> tuple[tuple[str, ...], ...]:

@@ -53,7 +53,9 @@ class Characterised:
 class Characterisation:
     """The two tables, read when first asked for."""
 
-    def __init__(self, indicator_files: Sequence[Path], flow_files: Sequence[Path], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, indicator_files: Sequence[Path], flow_files: Sequence[Path], sources: Mapping[str, Source]
+    ) -> None:
         self._indicator_files = indicator_files
         self._flow_files = flow_files
         self._sources = sources

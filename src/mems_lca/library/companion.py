@@ -32,7 +32,10 @@ def companion_settings(
         return {}
     names = {"epa": "epa", "gpa": GAS_ABATEMENT, "mpa": "mpa"}
     settings = {
-        name: (Setting(value=Quantity(figures[key].value, figures[key].unit), source=figures[key].source), "study")
+        name: (
+            Setting(value=Quantity(figures[key].value, figures[key].unit), source=figures[key].source),
+            "study",
+        )
         for name, key in names.items()
     }
     settings["area"] = (Setting(value=asic.area), "study")

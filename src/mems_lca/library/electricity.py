@@ -41,9 +41,7 @@ class ElectricityTable:
         name = set_ or self.default_set(place)
         if name not in self.sets():
             near = nearest(name, self.sets())
-            raise LibraryError.single(
-                "unknown_set", "no electricity factors of this set", found=name, nearest=near
-            )
+            raise LibraryError.single("unknown_set", "no electricity factors of this set", found=name, nearest=near)
         grids = self._grids(place)
         found = {part: self._first(grids, name, part) for part in ELECTRICITY_PARTS}
         parts = {part: factor for part, factor in found.items() if factor is not None}
@@ -80,16 +78,12 @@ def _findings(grids: tuple[str, ...], parts: Mapping[str, Factor]) -> tuple[Find
     findings = []
     direct = parts.get("direct")
     if direct is not None and direct.place != grids[0]:
-        message = (
-            f"{grids[0]} has no direct electricity factor of its own: the factor of {direct.place} is used"
-        )
+        message = f"{grids[0]} has no direct electricity factor of its own: the factor of {direct.place} is used"
         findings.append(Finding("warning", "electricity_place", message))
     whole = parts.get("life_cycle") or parts.get("generation_life_cycle")
     if direct is not None and whole is not None:
         if direct.year != whole.year:
-            message = (
-                f"the direct electricity factor is of {direct.year}, the life-cycle factor of {whole.year}"
-            )
+            message = f"the direct electricity factor is of {direct.year}, the life-cycle factor of {whole.year}"
             findings.append(Finding("warning", "electricity_year", message))
         if direct.place == grids[0] != whole.place and direct.gwp_set != "co2-only":
             message = f"{grids[0]} has no life-cycle electricity factor: the factor of {whole.place} is used"

@@ -128,9 +128,7 @@ class FactorLibrary:
         _choice(table, self.utilisation_tables(), "gas_table")
         _choice(process, schemas.PROCESSES, "process")
         self.gas(gas)
-        return self._tables.utilisation.get((table, process, gas)) or self._tables.utilisation.get(
-            (table, "all", gas)
-        )
+        return self._tables.utilisation.get((table, process, gas)) or self._tables.utilisation.get((table, "all", gas))
 
     def destruction_sets(self) -> tuple[str, ...]:
         """Names of the sets of destruction efficiencies."""
@@ -158,18 +156,14 @@ class FactorLibrary:
 
     def companion_nodes(self) -> tuple[int, ...]:
         """Nodes of the companion die's table in nm, coarse to fine."""
-        return tuple(
-            sorted({int(node) for node, _ in self._tables.companion if node.isdigit()}, reverse=True)
-        )
+        return tuple(sorted({int(node) for node, _ in self._tables.companion if node.isdigit()}, reverse=True))
 
     def companion(self, node: int) -> Mapping[str, Factor] | None:
         """Energy (epa), gases (gpa_95, gpa_97, gpa_99) and materials (mpa) per die area of a node in nm.
 
         None for a node that the table does not hold.
         """
-        found = {
-            parameter: entry for (at, parameter), entry in self._tables.companion.items() if at == str(node)
-        }
+        found = {parameter: entry for (at, parameter), entry in self._tables.companion.items() if at == str(node)}
         return found or None
 
     def companion_package(self) -> Factor:
@@ -234,9 +228,7 @@ class FactorLibrary:
         """Price of an item in a place, else in what contains it, of a year or the newest; None for none."""
         _choice(item, self.price_items(), "price")
         for code in self._tables.places.chain(place):
-            found = [
-                entry for entry in self._tables.prices.get((item, code), ()) if year in (None, entry.year)
-            ]
+            found = [entry for entry in self._tables.prices.get((item, code), ()) if year in (None, entry.year)]
             if found:
                 return max(found, key=lambda entry: entry.year or 0)
         return None

@@ -52,7 +52,10 @@ class Library:
         known = self.names(kind)
         singular = {"studies": "study"}.get(kind, kind.removesuffix("s"))
         raise LibraryError.single(
-            f"unknown_{singular}", f"there is no {singular} of this name", found=name, nearest=nearest(name, known)
+            f"unknown_{singular}",
+            f"there is no {singular} of this name",
+            found=name,
+            nearest=nearest(name, known),
         )
 
     def step(self, name: str) -> Step:

@@ -61,6 +61,4 @@ class Overrides:
 
 def collect(settings: Iterable[tuple[str, Setting, str, Place]]) -> dict[Path, Override]:
     """Overrides by path from (path, setting, origin, place). Raises StudyError for a malformed path."""
-    return {
-        split(path): Override(split(path), setting, origin, place) for path, setting, origin, place in settings
-    }
+    return {split(path): Override(split(path), setting, origin, place) for path, setting, origin, place in settings}

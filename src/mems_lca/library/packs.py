@@ -25,9 +25,7 @@ class Pack:
         folder = self.root / "inventories" / kind
         if not folder.is_dir():
             return ()
-        return tuple(
-            sorted(file.stem for file in folder.iterdir() if file.suffix == ".yaml" and file.is_file())
-        )
+        return tuple(sorted(file.stem for file in folder.iterdir() if file.suffix == ".yaml" and file.is_file()))
 
     def path(self, kind: str, name: str) -> Path:
         """The file of a name. Raises LibraryError with the nearest name when the pack has none."""

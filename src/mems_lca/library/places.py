@@ -65,9 +65,7 @@ class Places:
     def country(self, code: str) -> str:
         """The country whose grid a place is on: CN for CN-JS, but HK for HK."""
         place = self.get(code)
-        return (
-            place.parent if place.level in ("province", "state", "grid") and "-" in place.code else place.code
-        )
+        return place.parent if place.level in ("province", "state", "grid") and "-" in place.code else place.code
 
 
 def _location(row: Row) -> Location:

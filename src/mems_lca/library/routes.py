@@ -79,7 +79,11 @@ def flatten(name: str, library: Library, switched: Sequence[str] | None, seen: t
 def _whole(name: str, route: Route, library: Library) -> FlatRoute:
     assert route.wafer is not None
     occurrences = tuple(
-        Occurrence(entry, {key: (value, "route") for key, value in entry.set.items()}, library.place("routes", name, "steps", i))
+        Occurrence(
+            entry,
+            {key: (value, "route") for key, value in entry.set.items()},
+            library.place("routes", name, "steps", i),
+        )
         for i, entry in enumerate(route.steps)
     )
     findings = _repeated_keys(occurrences)

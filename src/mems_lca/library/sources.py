@@ -66,13 +66,9 @@ def _source(key: str, entry: Mapping[str, Any]) -> Source:
 
 def _findings(key: str, entry: object, place: Place) -> Iterator[Finding]:
     if not _ID.fullmatch(key):
-        yield Finding(
-            "error", "source_id", "not the id of a source", place, key, "lower-case words and hyphens"
-        )
+        yield Finding("error", "source_id", "not the id of a source", place, key, "lower-case words and hyphens")
     if not isinstance(entry, Mapping):
-        yield Finding(
-            "error", "source", "a source is a mapping of keys", place, expected=", ".join(_REQUIRED)
-        )
+        yield Finding("error", "source", "a source is a mapping of keys", place, expected=", ".join(_REQUIRED))
         return
     allowed = (*_REQUIRED, *_OPTIONAL)
     for name in entry:
@@ -85,9 +81,7 @@ def _findings(key: str, entry: object, place: Place) -> Iterator[Finding]:
     redistribution = entry.get("redistribution")
     if redistribution is not None and redistribution not in REDISTRIBUTION:
         expected = " or ".join(REDISTRIBUTION)
-        yield Finding(
-            "error", "redistribution", "unknown redistribution", place, str(redistribution), expected
-        )
+        yield Finding("error", "redistribution", "unknown redistribution", place, str(redistribution), expected)
     year = entry.get("year")
     if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
         yield Finding("error", "source_key", "the year of a source is a whole number", place, str(year))

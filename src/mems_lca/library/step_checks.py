@@ -106,9 +106,7 @@ def unknown_source(source: str, place: Place, library: Library) -> Iterator[Find
     """A finding when no source has this id."""
     known = library.factors.source_ids()
     if source not in known:
-        yield Finding(
-            "error", "unknown_source", "no source has this id", place, source, nearest=nearest(source, known)
-        )
+        yield Finding("error", "unknown_source", "no source has this id", place, source, nearest=nearest(source, known))
 
 
 def _dimension(
@@ -144,7 +142,14 @@ def _exchange(
         yield from _waste_codes(exchange, place, library)
         dry = None if exchange.dry is None else _dimension(exchange.dry, dimensions, place, collected)
         if dry is not None and dry != dimension_of(""):
-            yield Finding("error", "dimension", "`dry` is a share of the wet mass", place, describe(dry), "dimensionless")
+            yield Finding(
+                "error",
+                "dimension",
+                "`dry` is a share of the wet mass",
+                place,
+                describe(dry),
+                "dimensionless",
+            )
     if isinstance(exchange, InputExchange) and exchange.at:
         yield from _unknown(exchange.at, library.factors.place_codes(), "place", place)
     yield from collected
@@ -173,9 +178,7 @@ def _wrong_dimension(found: Dimension, units: tuple[str, ...], per: str, place: 
         yield Finding("error", "dimension", "the formula has the wrong dimension", place, describe(found), expected)
 
 
-def _expected_units(
-    exchange: AnyExchange, place: Place, library: Library
-) -> tuple[tuple[str, ...], list[Finding]]:
+def _expected_units(exchange: AnyExchange, place: Place, library: Library) -> tuple[tuple[str, ...], list[Finding]]:
     """Units whose dimension the amount may have, and findings about the name."""
     factors = library.factors
     if isinstance(exchange, GasExchange):
@@ -194,4 +197,11 @@ def _expected_units(
 def _unknown(name: str, known: frozenset[str], what: str, place: Place) -> Iterator[Finding]:
     if name not in known:
         code = f"unknown_{what.replace(' ', '_')}"
-        yield Finding("error", code, f"the library has no {what} of this name", place, name, nearest=nearest(name, known))
+        yield Finding(
+            "error",
+            code,
+            f"the library has no {what} of this name",
+            place,
+            name,
+            nearest=nearest(name, known),
+        )

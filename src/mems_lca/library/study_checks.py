@@ -45,7 +45,15 @@ class Binder:
         message = f"there is no {what} of this name"
         expected = ", ".join(known) if len(known) <= 12 else ""
         self.findings.append(
-            Finding("error", f"unknown_{what.replace(' ', '_')}", message, self.place(*path), name, expected, nearest(name, known))
+            Finding(
+                "error",
+                f"unknown_{what.replace(' ', '_')}",
+                message,
+                self.place(*path),
+                name,
+                expected,
+                nearest(name, known),
+            )
         )
 
 
@@ -129,7 +137,14 @@ def check_abatement(binder: Binder, flat: FlatRoute) -> None:
     for gas in flat.abatement.gases:
         if gas not in gases:
             binder.findings.append(
-                Finding("error", "unknown_gas", "the library has no gas of this name", place, gas, nearest=nearest(gas, gases))
+                Finding(
+                    "error",
+                    "unknown_gas",
+                    "the library has no gas of this name",
+                    place,
+                    gas,
+                    nearest=nearest(gas, gases),
+                )
             )
     sets = binder.library.factors.destruction_sets()
     rule = flat.abatement.destruction

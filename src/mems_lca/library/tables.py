@@ -89,9 +89,7 @@ def _read_file(table: Table, file: Path) -> Iterator[Row | Finding]:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        yield Finding(
-            "error", "encoding", f"the table is not UTF-8 text: {error.reason}", Place(file=str(file))
-        )
+        yield Finding("error", "encoding", f"the table is not UTF-8 text: {error.reason}", Place(file=str(file)))
         return
     except OSError as error:
         yield Finding("error", "file", f"cannot read the table: {error.strerror}", Place(file=str(file)))
@@ -154,9 +152,7 @@ def _check_number(text: str, place: Place) -> Iterator[Finding]:
 def _check_unit(unit: str, example: str, place: Place) -> Iterator[Finding]:
     try:
         if not same_dimension(unit, example or unit):
-            yield Finding(
-                "error", "unit", "the unit has the wrong dimension", place, unit, f"a unit such as {example}"
-            )
+            yield Finding("error", "unit", "the unit has the wrong dimension", place, unit, f"a unit such as {example}")
     except UnitError as error:
         yield Finding("error", "unit", f"unknown unit: {error.findings[0].message}", place, unit, example)
 

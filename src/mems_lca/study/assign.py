@@ -11,7 +11,11 @@ from mems_lca.study.paths import split
 from mems_lca.study.study import Study
 
 # What a path may begin with besides the name of a step or route: keys of the study itself.
-_KEYS = frozenset(field.alias or name for name, field in Study.model_fields.items()) - {"set", "routes", "schema"}
+_KEYS = frozenset(field.alias or name for name, field in Study.model_fields.items()) - {
+    "set",
+    "routes",
+    "schema",
+}
 
 
 def assign(data: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
@@ -48,5 +52,7 @@ def _index(node: Any, part: str, path: str) -> Any:
     if not isinstance(node, list):
         return part
     if not part.isdigit() or int(part) >= len(node):
-        raise StudyError.single("path", f"path {path} names no item of a list", found=part, expected=f"0 to {len(node) - 1}")
+        raise StudyError.single(
+            "path", f"path {path} names no item of a list", found=part, expected=f"0 to {len(node) - 1}"
+        )
     return int(part)

@@ -14,9 +14,7 @@ from mems_lca.units import Quantity, describe, dimension_of, parse_quantity
 class Model(BaseModel):
     """Base of everything that is read from a file: frozen, and unknown keys are errors."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
 
 def _quantity(value: Any) -> Quantity:
@@ -75,9 +73,7 @@ AnyQuantity = Annotated[Quantity, BeforeValidator(_quantity)]
 Length = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("m"), AfterValidator(_positive)]
 Mass = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("kg"), AfterValidator(_positive)]
 Area = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("m**2"), AfterValidator(_positive)]
-DefectDensity = Annotated[
-    Quantity, BeforeValidator(_quantity), _of_dimension("m**-2"), AfterValidator(_positive)
-]
+DefectDensity = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("m**-2"), AfterValidator(_positive)]
 Share = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension(""), AfterValidator(_share)]
 Yield = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension(""), AfterValidator(_yield)]
 Number = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension(""), AfterValidator(_not_negative)]

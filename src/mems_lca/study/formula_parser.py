@@ -111,9 +111,7 @@ class _Reader:
 
     def refuse(self, node: ast.expr) -> NoReturn:
         if isinstance(node, ast.Tuple):
-            fail(
-                "formula-comma", "a comma only separates arguments", self.text(node), "a decimal point: '1.5'"
-            )
+            fail("formula-comma", "a comma only separates arguments", self.text(node), "a decimal point: '1.5'")
         if isinstance(node, ast.BinOp):
             fail("formula-syntax", "this operator is not available", self.text(node), GRAMMAR)
         fail("formula-syntax", "this is not part of the formula language", self.text(node), GRAMMAR)

@@ -106,9 +106,7 @@ def rename(expr: Expr, fn: Callable[[str], Expr | str]) -> Expr:
 
 def number_text(value: float) -> str:
     """The shortest decimal text that reads back as the same float; whole numbers without a point."""
-    return (
-        str(int(value)) if value.is_integer() and abs(value) < 1e15 and str(value) != "-0.0" else repr(value)
-    )
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 and str(value) != "-0.0" else repr(value)
 
 
 def _within(part: tuple[str, int], least: int) -> str:

@@ -118,9 +118,7 @@ def _dimension_of_call(node: Call, parts: Sequence[Dimension | None]) -> Dimensi
         return tidy(given**0.5)
     if node.name in ("ceil", "floor"):
         if not _COUNTS.issuperset(given):
-            raise _unlike(
-                f"{node.name} is for numbers and counts", node, given, "divide by a unit quantity first"
-            )
+            raise _unlike(f"{node.name} is for numbers and counts", node, given, "divide by a unit quantity first")
         return given
     if given != DIMENSIONLESS:
         raise _unlike(f"{node.name} is for dimensionless numbers", node, given, "dimensionless")

@@ -50,7 +50,9 @@ def _content(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise StudyError.single("file", f"cannot read the file: {error.strerror}", place=Place(file=str(path))) from None
+        raise StudyError.single(
+            "file", f"cannot read the file: {error.strerror}", place=Place(file=str(path))
+        ) from None
     if len(raw) > MAX_BYTES:
         message = f"the file has {len(raw)} bytes, at most {MAX_BYTES} are read"
         raise StudyError.single("file", message, place=Place(file=str(path)))
@@ -87,7 +89,15 @@ def _finding(item: Any, location: tuple[Any, ...], place: Place, model: type[Bas
     if kind == "literal_error":
         choices = item["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         found = str(item["input"])
-        return Finding("error", "value", "not one of the choices", place, found, ", ".join(choices), nearest(found, choices))
+        return Finding(
+            "error",
+            "value",
+            "not one of the choices",
+            place,
+            found,
+            ", ".join(choices),
+            nearest(found, choices),
+        )
     return Finding("error", "value", message, place, found=_shown(item["input"]))
 
 

@@ -75,9 +75,7 @@ def _yield_kind(value: Any) -> str:
     return "model" if isinstance(value, dict | YieldModel) else "given"
 
 
-DieYield = Annotated[
-    Annotated[Yield, Tag("given")] | Annotated[YieldModel, Tag("model")], Discriminator(_yield_kind)
-]
+DieYield = Annotated[Annotated[Yield, Tag("given")] | Annotated[YieldModel, Tag("model")], Discriminator(_yield_kind)]
 
 
 class Device(Model):

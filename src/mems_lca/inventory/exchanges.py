@@ -1,0 +1,166 @@
+"""Exchanges of a step file as exchanges of a unit process: products, gases, emissions, wastes, returns."""
+
+from __future__ import annotations
+
+from mems_lca.inventory import targets
+from mems_lca.inventory.balances import molar_mass
+from mems_lca.inventory.electricity import place_electricity, site_electricity
+from mems_lca.inventory.gases import GasUse, expand
+from mems_lca.inventory.processes import Exchange, Target, WasteRecord
+from mems_lca.inventory.shop import FOREGROUND_STAGES
+from mems_lca.inventory.step_build import StepBuild, amount_cell, bind, dimension_in, per_unit
+from mems_lca.study.formula import Expr, Ref
+from mems_lca.study.step import (
+    AnyExchange,
+    EmissionExchange,
+    GasExchange,
+    InputExchange,
+    OutputExchange,
+    Stage,
+    WasteExchange,
+)
+from mems_lca.units import dimension_of
+
+_SCOPES = {"fuel": "fuel", "transport": "transport", "waste": "waste"}
+
+
+def expand_exchange(build: StepBuild, index: int, exchange: AnyExchange) -> list[Exchange]:
+    """The exchanges of a unit process that one exchange of a step file stands for."""
+    if isinstance(exchange, GasExchange):
+        return _gas(build, index, exchange)
+    if isinstance(exchange, EmissionExchange):
+        return [_emission(build, index, exchange)]
+    if isinstance(exchange, WasteExchange):
+        return _waste(build, index, exchange)
+    if isinstance(exchange, OutputExchange):
+        return [
+            _drawn(
+                build,
+                exchange.output,
+                _product_amount(build, index, exchange.output, exchange.amount),
+                exchange.stage,
+                -1,
+            )
+        ]
+    if exchange.input == "electricity":
+        return [_electricity(build, index, exchange)]
+    amount = _product_amount(build, index, exchange.input, exchange.amount)
+    return [_drawn(build, exchange.input, amount, exchange.stage, note=exchange.note)]
+
+
+def _product_amount(build: StepBuild, index: int, name: str, expr: Expr) -> Ref:
+    record = build.shop.factors.product(name)
+    return amount_cell(build, index, expr, record.unit, record.name_en)
+
+
+def _drawn(
+    build: StepBuild, name: str, amount: Ref, stage: Stage | None = None, sign: int = 1, note: str = ""
+) -> Exchange:
+    """A product drawn: from the supply step of its name, run at this site, else from the background."""
+    record = build.shop.factors.product(name)
+    if name in build.shop.bound.library.names("steps"):
+        supplier = build.supply(build, name)
+        return Exchange(supplier, "process", amount.key, record.unit, input=name, sign=sign, note=note)
+    target = targets.product(build.shop, name)
+    if stage is None and record.category not in _SCOPES and build.step.stage in FOREGROUND_STAGES:
+        stage = "raw_materials"
+    scope = _SCOPES.get(record.category, "purchase")
+    return Exchange(target.id, "product", amount.key, record.unit, scope, sign, stage, name, note=note)
+
+
+def _electricity(build: StepBuild, index: int, exchange: InputExchange) -> Exchange:
+    amount = amount_cell(build, index, exchange.amount, "kWh", "Electricity")
+    target: Target
+    if exchange.at:
+        target = place_electricity(build.shop, exchange.at)
+    else:
+        target = site_electricity(build.shop, build.route, build.bound.site, build.step.stage in FOREGROUND_STAGES)
+    scope = "purchase" if exchange.at else "electricity"
+    return Exchange(
+        target.id, "product", amount.key, "kWh", scope, 1, exchange.stage, "electricity", note=exchange.note
+    )
+
+
+def _emission(build: StepBuild, index: int, exchange: EmissionExchange) -> Exchange:
+    unit = targets.flow_unit(build.shop, exchange.emission)
+    amount = amount_cell(build, index, exchange.amount, unit, exchange.emission)
+    target = targets.elementary(build.shop, exchange.emission, build.place, _foreground(build, exchange.stage))
+    scope = "purchase" if exchange.emission.startswith("co2e_") else "direct"
+    return Exchange(
+        target.id,
+        "elementary",
+        amount.key,
+        unit,
+        scope,
+        1,
+        exchange.stage,
+        "",
+        exchange.emission,
+        exchange.note,
+    )
+
+
+def _foreground(build: StepBuild, stage: Stage | None) -> bool:
+    return (stage or build.step.stage) in FOREGROUND_STAGES
+
+
+def _waste(build: StepBuild, index: int, exchange: WasteExchange) -> list[Exchange]:
+    """Treatment, and the mass that leaves the site by kind of waste (none when treated on site)."""
+    wet = amount_cell(build, index, exchange.amount, "kg", exchange.waste.replace("_", " "))
+    dry_expr: Expr = wet
+    if exchange.dry is not None:
+        dry_expr = wet * bind(build, exchange.dry)
+    dry = build.shop.ledger.derive(f"{build.process}/{index}/dry", dry_expr, "kg", f"{exchange.waste}, dry matter")
+    codes = {name: code for name, code in exchange.code.model_dump().items() if code}
+    build.shop.wastes.append(
+        WasteRecord(
+            build.process,
+            exchange.waste,
+            exchange.hazardous,
+            codes,
+            exchange.treatment,
+            exchange.on_site,
+            wet.key,
+            dry.key,
+        )
+    )
+    exchanges = [_drawn(build, exchange.waste, wet, exchange.stage or build.step.stage, note=exchange.note)]
+    if not exchange.on_site:
+        flows = (
+            [("hazardous_waste", wet), ("hazardous_waste_dry", dry)]
+            if exchange.hazardous
+            else [("nonhazardous_waste", wet)]
+        )
+        for flow, cell in flows:
+            target = targets.elementary(build.shop, flow, build.place, _foreground(build, exchange.stage))
+            exchanges.append(
+                Exchange(
+                    target.id,
+                    "elementary",
+                    cell.key,
+                    "kg",
+                    stage=exchange.stage,
+                    input=exchange.waste,
+                    flow=flow,
+                )
+            )
+    return exchanges
+
+
+def _gas(build: StepBuild, index: int, exchange: GasExchange) -> list[Exchange]:
+    bound = bind(build, exchange.amount)
+    substance = dimension_of("mol")
+    if dimension_in(build, bound) in (substance, substance / dimension_of(build.step.per)):
+        expr = per_unit(build, exchange.amount, "mol") * molar_mass(build.shop, exchange.gas)
+    else:
+        expr = per_unit(build, exchange.amount, "kg")
+    key = f"{build.process}/{index}"
+    used = build.shop.ledger.derive(key, expr, "kg", f"{exchange.gas} used, {build.step.name.en}", group="amount")
+    silicon = None
+    if exchange.silicon is not None:
+        silicon = build.shop.ledger.derive(
+            f"{key}/silicon", bind(build, exchange.silicon), "kg", f"Silicon etched, {build.step.name.en}"
+        )
+    use = GasUse(build.process, exchange.gas, exchange.process, used, silicon, _foreground(build, None), build.place)
+    exchanges, draws = expand(build.shop, build.route, use)
+    return [*exchanges, *(_drawn(build, name, amount) for name, amount in draws)]
