@@ -36,26 +36,28 @@ class Library:
         )
         self._models: dict[tuple[str, str], BaseModel] = {}
         self._positions: dict[tuple[str, str], Positions] = {}
+        self._files: dict[str, dict[str, Path]] = {}
 
     def _factor_files(self, relative: str) -> list[Path]:
         return [file for pack in self.packs if (file := pack.factor_file(relative))]
 
     def names(self, kind: str) -> tuple[str, ...]:
         """Names of the files of a kind (steps, routes, studies), without reading them."""
-        return tuple(sorted({name for pack in self.packs for name in pack.names(kind)}))
+        return tuple(sorted(self._of_kind(kind)))
+
+    def _of_kind(self, kind: str) -> dict[str, Path]:
+        if kind not in self._files:
+            self._files[kind] = {name: pack.path(kind, name) for pack in self.packs for name in pack.names(kind)}
+        return self._files[kind]
 
     def file(self, kind: str, name: str) -> Path:
         """The file of a name. Raises LibraryError with the nearest name."""
-        for pack in reversed(self.packs):
-            if name in pack.names(kind):
-                return pack.path(kind, name)
-        known = self.names(kind)
+        known = self._of_kind(kind)
+        if name in known:
+            return known[name]
         singular = {"studies": "study"}.get(kind, kind.removesuffix("s"))
         raise LibraryError.single(
-            f"unknown_{singular}",
-            f"there is no {singular} of this name",
-            found=name,
-            nearest=nearest(name, known),
+            f"unknown_{singular}", f"there is no {singular} of this name", found=name, nearest=nearest(name, known)
         )
 
     def step(self, name: str) -> Step:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from mems_lca.errors import Finding, FormulaError, LibraryError, Place, nearest
 from mems_lca.library.library import Library
@@ -43,8 +44,18 @@ class StepCheck:
     dimensions: Mapping[str, Dimension]
 
 
+_memo: WeakKeyDictionary[Library, dict[str, StepCheck]] = WeakKeyDictionary()
+
+
 def check_step(name: str, step: Step, library: Library) -> StepCheck:
-    """Every finding of one step file."""
+    """Every finding of one step file; a file is checked once per library."""
+    known = _memo.setdefault(library, {})
+    if name not in known:
+        known[name] = _checked(name, step, library)
+    return known[name]
+
+
+def _checked(name: str, step: Step, library: Library) -> StepCheck:
     findings = [*_sources(name, step, library)]
     dimensions: dict[str, Dimension] = {key: dimension_of(unit) for key, unit in _variables(step).items()}
     dimensions.update({key: parameter.value.dimension for key, parameter in step.parameters.items()})
