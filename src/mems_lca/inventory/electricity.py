@@ -91,13 +91,6 @@ def _mix(shop: Shop, route: BoundRoute, site: str) -> list[tuple[SupplyShare, Ex
     """The supply entries of a site with their shares as cells; the shares must add up to one."""
     grid_only = (SupplyShare(share=Quantity(1.0, ""), kind="grid"),)
     entries = route.supply.get(site) or shop.bound.study.supply.get(site) or grid_only
-    total = sum(entry.share.canonical for entry in entries)
-    if abs(total - 1) > 1e-9:
-        message = f"the shares of the electricity supply of {site} add up to {total:.6g}"
-        place = Place(file=route.file, path=f"{route.name}.supply.{site}")
-        finding = Finding("error", "supply_shares", message, place, expected="1")
-        if finding not in shop.ledger.findings:
-            shop.ledger.findings.append(finding)
     mix: list[tuple[SupplyShare, Expr]] = []
     for index, entry in enumerate(entries):
         ref = shop.ledger.enter(
@@ -109,7 +102,20 @@ def _mix(shop: Shop, route: BoundRoute, site: str) -> list[tuple[SupplyShare, Ex
             origin="given",
         )
         mix.append((entry, ref))
+    _check_shares(shop, route, site, len(entries))
     return mix
+
+
+def _check_shares(shop: Shop, route: BoundRoute, site: str, number: int) -> None:
+    """The shares, after `set:` and `--set`, must add up to one."""
+    cells = (shop.ledger.cells[f"supply:{route.root}/{site}/{index}"] for index in range(number))
+    total = sum(cell.given.canonical for cell in cells if cell.given is not None)
+    if abs(total - 1) > 1e-9:
+        message = f"the shares of the electricity supply of {site} add up to {total:.6g}"
+        place = Place(file=shop.bound.file, path=f"{route.root}.supply.{site}")
+        finding = Finding("error", "supply_shares", message, place, expected="1")
+        if finding not in shop.ledger.findings:
+            shop.ledger.findings.append(finding)
 
 
 def _renewable(shop: Shop, route: BoundRoute, site: str, mix: list[tuple[SupplyShare, Expr]]) -> str:

@@ -13,7 +13,7 @@ def functional_unit_scale(shop: Shop) -> tuple[Ref, str]:
     unit = study.functional_unit
     amount = shop.ledger.enter(
         "functional_unit.amount",
-        Quantity(unit.amount.canonical, ""),
+        unit.amount,
         label="Amount of the functional unit",
         paths=(("functional_unit", "amount"),),
         source="given:study",

@@ -43,7 +43,7 @@ def validate(data: Mapping[str, Any], positions: Positions, model: type[ModelT],
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise StudyError(tuple(_findings(error, data, positions, model, file))) from None
+        raise StudyError(findings_of(error, data, positions, model, file)) from None
 
 
 def _content(path: Path) -> str:
@@ -64,13 +64,16 @@ def _content(path: Path) -> str:
         raise StudyError.single("encoding", message, place=Place(file=str(path), line=line)) from None
 
 
-def _findings(
+def findings_of(
     error: ValidationError, data: Mapping[str, Any], positions: Positions, model: type[BaseModel], file: str
-) -> Iterator[Finding]:
+) -> tuple[Finding, ...]:
+    """What pydantic found, as findings with their places in the file."""
+    found = []
     for item in error.errors():
-        location = _in_data(item["loc"], data)
+        location = in_data(item["loc"], data)
         place = Place(file=file, line=_line(location, positions), path=".".join(str(part) for part in location))
-        yield _finding(item, location, place, model)
+        found.append(_finding(item, location, place, model))
+    return tuple(found)
 
 
 def _finding(item: Any, location: tuple[Any, ...], place: Place, model: type[BaseModel]) -> Finding:
@@ -107,13 +110,14 @@ def _shown(value: Any) -> str:
     return repr(value)[:80]
 
 
-def _in_data(location: Sequence[Any], data: Any) -> tuple[Any, ...]:
+def in_data(location: Sequence[Any], data: Any) -> tuple[Any, ...]:
     """The part of pydantic's location that exists in the file (it also names union members and the like)."""
     found: list[Any] = []
     node = data
     for position, part in enumerate(location):
         last = position == len(location) - 1
-        if isinstance(node, Mapping) and (part in node or last):
+        # A tag of a union may be a key, too: `input: …` is the kind of an exchange, and never what is wrong inside it.
+        if isinstance(node, Mapping) and (last or isinstance(node.get(part), Mapping | list)):
             found.append(part)
             node = node.get(part)
         elif isinstance(node, list) and isinstance(part, int) and part < len(node):

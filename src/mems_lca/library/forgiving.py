@@ -1,0 +1,68 @@
+"""A library that goes on after a broken file: it keeps what was found, and gives what is left of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mems_lca.errors import Finding, StudyError
+from mems_lca.library.library import Library, ModelT
+from mems_lca.library.packs import Pack, find_packs
+from mems_lca.study.reading import load_yaml
+from mems_lca.study.salvage import salvage
+
+
+class SingleFile(Pack):
+    """One file that lies anywhere, as a pack that holds nothing else."""
+
+    def __init__(self, kind: str, file: Path) -> None:
+        super().__init__(file.parent)
+        object.__setattr__(self, "_kind", kind)
+        object.__setattr__(self, "_file", file)
+
+    _kind: str
+    _file: Path
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """The file's name, when it is of this kind."""
+        return (self._file.stem,) if kind == self._kind else ()
+
+    def path(self, kind: str, name: str) -> Path:
+        """The file."""
+        return self._file if name in self.names(kind) else super().path(kind, name)
+
+    def factor_file(self, relative: str) -> Path | None:
+        """None: what lies around the file is not part of it."""
+        return None
+
+    def report_file(self, relative: str) -> Path | None:
+        """None: what lies around the file is not part of it."""
+        return None
+
+
+class ForgivingLibrary(Library):
+    """Reads as `Library` does; `findings` and `dropped` tell what was wrong in the files that were read."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        super().__init__(packs)
+        self.findings: list[Finding] = []
+        self.dropped: set[str] = set()
+
+    def _read(self, kind: str, name: str, model: type[ModelT]) -> ModelT:
+        if (kind, name) not in self._models:
+            path = self.file(kind, name)
+            data, positions = load_yaml(path)
+            found = salvage(data, positions, model, str(path))
+            if found.model is None:
+                raise StudyError(found.findings)
+            self.findings.extend(found.findings)
+            self.dropped.update(found.dropped)
+            self._models[(kind, name)] = found.model
+            self._positions[(kind, name)] = found.positions
+        return super()._read(kind, name, model)
+
+
+def open_forgiving(packs: Sequence[Path] = (), file: tuple[str, Path] | None = None) -> ForgivingLibrary:
+    """The library as `open_library` gives it, forgiving; `file` is the kind and place of one that lies outside."""
+    found = find_packs(packs)
+    return ForgivingLibrary([*found, SingleFile(*file)] if file else found)
