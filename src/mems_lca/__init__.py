@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mems_lca.analysis.gas import gas_footprint
     from mems_lca.analysis.result import Result
     from mems_lca.errors import Finding, MemsLcaError
-    from mems_lca.face import assess, check, read_study, write_report
+    from mems_lca.face import assess, check, check_file, read_study, write_report
     from mems_lca.library.library import open_library
     from mems_lca.units import Quantity
 
@@ -27,6 +27,7 @@ _HOMES = {
     "Result": "mems_lca.analysis.result",
     "assess": "mems_lca.face",
     "check": "mems_lca.face",
+    "check_file": "mems_lca.face",
     "gas_footprint": "mems_lca.analysis.gas",
     "open_library": "mems_lca.library.library",
     "read_study": "mems_lca.face",
@@ -41,6 +42,7 @@ __all__ = [
     "__version__",
     "assess",
     "check",
+    "check_file",
     "gas_footprint",
     "open_library",
     "read_study",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mems_lca.errors import Finding, LibraryError, Place, StudyError
+from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyError
 from mems_lca.library.library import Library, open_library
 from mems_lca.study.assign import assign
 from mems_lca.study.reading import Positions, load_yaml, validate
@@ -33,14 +33,26 @@ class StudyFile:
 def read_study(source: str | Path, *, packs: Sequence[Path] = ()) -> StudyFile:
     """A study by the name of a shipped one, or by path. Raises StudyError or LibraryError with every finding."""
     library = open_library(packs)
-    path = Path(source)
-    if not path.suffix and not path.exists():
-        path = library.file("studies", str(source))
-    elif not path.is_file():
-        raise LibraryError.single("file", "there is no such file", place=Place(file=str(path)), found=str(path))
+    path = _found(source, library, ("studies",))[1]
     data, positions = load_yaml(path)
-    study = validate(data, positions, Study, str(path))
+    try:
+        study = validate(data, positions, Study, str(path))
+    except StudyError:
+        from mems_lca.inventory.inspection import inspect
+
+        raise StudyError(inspect(path, library.packs)) from None
     return StudyFile(path.stem, str(path), study, data, positions, library)
+
+
+def _found(source: str | Path, library: Library, kinds: Sequence[str]) -> tuple[str, Path]:
+    """Kind and file of a name in the library, or of a path ("" for a kind that only the file itself can tell)."""
+    path = Path(source)
+    if path.suffix or path.exists():
+        if not path.is_file():
+            raise LibraryError.single("file", "there is no such file", place=Place(file=str(path)), found=str(path))
+        return "", path
+    kind = next((kind for kind in kinds if str(source) in library.names(kind)), kinds[0])
+    return kind, library.file(kind, str(source))
 
 
 def with_values(study: StudyFile, values: Mapping[str, str]) -> StudyFile:
@@ -62,18 +74,37 @@ def bind_study(
     study: StudyFile, *, values: Mapping[str, str] | None = None, measures: Sequence[str] | None = None
 ) -> BoundStudy:
     """The study bound to its library. Raises StudyError or LibraryError with every finding."""
+    from mems_lca.inventory.inspection import inspect
     from mems_lca.library.bind import bind
 
-    chosen = with_values(study, values or {})
-    return bind(
-        chosen.study,
-        chosen.library,
-        name=chosen.name,
-        raw=chosen.data,
-        file=chosen.file,
-        positions=chosen.positions,
-        measures=measures,
-    )
+    try:
+        chosen = with_values(study, values or {})
+        return bind(
+            chosen.study,
+            chosen.library,
+            name=chosen.name,
+            raw=chosen.data,
+            file=chosen.file,
+            positions=chosen.positions,
+            measures=measures,
+        )
+    except MemsLcaError as error:
+        found = inspect(Path(study.file), study.library.packs, values=values, measures=measures)
+        raise type(error)(found if any(entry.severity == "error" for entry in found) else error.findings) from None
+
+
+def check_file(
+    source: str | Path, *, packs: Sequence[Path] = (), values: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
+    """Every finding of a study, route or step (a path, or a name of the library), errors first; none is raised.
+
+    Raises LibraryError only when there is no such file, or a pack cannot be found.
+    """
+    from mems_lca.inventory.inspection import inspect, kind_of
+
+    library = open_library(packs)
+    kind, path = _found(source, library, ("studies", "routes", "steps"))
+    return inspect(path, library.packs, kind=kind or kind_of(path), values=values)
 
 
 def check(study: StudyFile, *, values: Mapping[str, str] | None = None) -> tuple[Finding, ...]:

@@ -14,10 +14,11 @@ from mems_lca.analysis.groups import totals
 from mems_lca.analysis.record import Calculated, route_record
 from mems_lca.analysis.result import Result, canonical
 from mems_lca.analysis.trace import trace
-from mems_lca.errors import Finding
+from mems_lca.errors import Finding, StudyError
 from mems_lca.inventory.build import build_inventory
 from mems_lca.lca.brightway import solve
 from mems_lca.lca.contributions import contributions
+from mems_lca.lca.pools import refuse_overdrawn_pools
 from mems_lca.lca.system import METHOD_ACCOUNTS, build_system
 from mems_lca.library.bind import rebind
 from mems_lca.library.bound import BoundRoute, BoundStudy
@@ -34,6 +35,7 @@ def calculate(bound: BoundStudy) -> Calculated:
     inventory = build_inventory(bound)
     system = build_system(inventory)
     solution = solve(system)
+    refuse_overdrawn_pools(inventory, system, solution)
     return Calculated(bound, inventory, system, solution, contributions(inventory, system, solution))
 
 
@@ -135,11 +137,19 @@ def _by_measure(calculated: Calculated) -> dict[str, Any]:
         if not route.measures:
             continue
         none = _totals_with(bound, name, ())
-        alone = {measure: _minus(_totals_with(bound, name, (measure,)), none) for measure in route.measures}
+        alone = {measure: _alone(bound, name, measure, none) for measure in route.measures}
         together = _minus(_totals(calculated, name), none)
-        added = {key: sum(entry[key] for entry in alone.values()) for key in together}
+        added = {key: sum(entry[key] for entry in alone.values() if entry) for key in together}
         found[name] = {"alone": alone, "together": together, "interaction": _minus(together, added)}
     return found
+
+
+def _alone(bound: BoundStudy, route: str, measure: str, none: Mapping[str, float]) -> dict[str, float] | None:
+    """What a measure does alone; None for one that cannot stand alone, because it changes what another brings in."""
+    try:
+        return _minus(_totals_with(bound, route, (measure,)), none)
+    except StudyError:
+        return None
 
 
 def _totals_with(bound: BoundStudy, route: str, measures: Sequence[str]) -> dict[str, float]:
@@ -152,9 +162,8 @@ def _totals(calculated: Calculated, route: str) -> dict[str, float]:
     """All indicators, and climate change by location and by market."""
     rows = calculated.of(route)
     scale = calculated.inventory.values[calculated.inventory.functional_units["scale"]]
-    found = dict.fromkeys(calculated.indicators, 0.0) | totals(
-        rows, calculated.basis, calculated.bound.study.accounting
-    )
+    foreground = [name for name, entry in calculated.indicators.items() if entry.perimeter == "foreground"]
+    found = dict.fromkeys(foreground, 0.0) | totals(rows, calculated.basis, calculated.bound.study.accounting)
     for view in METHOD_ACCOUNTS:
         found[f"climate_change_{view}"] = totals(rows, calculated.basis, view).get("climate_change", 0.0)
     return {key: amount * scale for key, amount in found.items()}

@@ -30,6 +30,8 @@ def compare(routes: dict[str, Any], baseline: str, by_measure: dict[str, Any]) -
 
 def _difference(base: dict[str, Any], other: dict[str, Any], indicator: str, basis: str) -> dict[str, Any]:
     before, after = base[basis][indicator]["value"], other[basis][indicator]["value"]
+    if before is None or after is None:
+        return {"delta": None, "percent": None, "claimable": False, "reason": "not covered"}
     claimable, reason = _claimable(base, other, indicator, after - before)
     return {
         "delta": after - before,

@@ -113,8 +113,10 @@ def gas_footprint(
         return abatement.passed(factors, name)
 
     masses = emitted(used, gas, row, passed)
-    leaving = None if (shares := [_fluorine(factors, name) for name in masses]) and None in shares else sum(
-        mass * (share or 0.0) for mass, share in zip(masses.values(), shares, strict=True)
+    leaving = (
+        None
+        if (shares := [_fluorine(factors, name) for name in masses]) and None in shares
+        else sum(mass * (share or 0.0) for mass, share in zip(masses.values(), shares, strict=True))
     )
     fed = _fluorine(factors, gas)
     tables = by_table(factors, gas, process, gwp, used=used, passed=passed)
@@ -159,7 +161,9 @@ def _used(factors: FactorLibrary, gas: str, amount: str | Quantity, time: str | 
             raise StudyError.single("dimension", "this is not a time", found=found, expected="a time such as 1 min")
         value, dimension = value * duration.canonical, dimension * per_time
     elif duration is not None and dimension in (dimension_of("kg"), dimension_of("mol")):
-        raise StudyError.single("time", "a mass takes no time", found=f"{quantity} for {duration}", expected="a flow or no time")
+        raise StudyError.single(
+            "time", "a mass takes no time", found=f"{quantity} for {duration}", expected="a flow or no time"
+        )
     if dimension == dimension_of("kg"):
         return value
     if dimension != dimension_of("mol"):
@@ -182,7 +186,9 @@ def _positive(given: str | Quantity, what: str) -> Quantity:
 def _known(name: str, known: tuple[str, ...], what: str) -> None:
     if name not in known:
         message = f"there is no {what} of this name"
-        raise LibraryError.single(f"unknown_{what}", message, found=name, expected=", ".join(known), nearest=nearest(name, known))
+        raise LibraryError.single(
+            f"unknown_{what}", message, found=name, expected=", ".join(known), nearest=nearest(name, known)
+        )
 
 
 def _abatement(
@@ -268,7 +274,11 @@ def _abatement_findings(
         return [Finding("warning", "destruction_of_by_products", message)]
     named = f"in the set {abatement.rule}" if isinstance(abatement.rule, str) else "among those given"
     return [
-        Finding("warning", "no_destruction", f"{name} has no destruction efficiency of its own {named}: d = 0, none of it is destroyed")
+        Finding(
+            "warning",
+            "no_destruction",
+            f"{name} has no destruction efficiency of its own {named}: d = 0, none of it is destroyed",
+        )
         for name in masses
         if abatement.destruction(factors, name) is None
     ]

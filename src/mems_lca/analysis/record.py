@@ -99,13 +99,21 @@ def _cells(
     found = totals(rows, basis, accounting)
     return {
         name: {
-            "value": found.get(name, 0.0),
+            "value": _value(indicator, found, covered[name]),
             "unit": indicator.unit,
             "perimeter": indicator.perimeter,
             "coverage": covered[name],
         }
         for name, indicator in calculated.indicators.items()
     }
+
+
+def _value(indicator: Indicator, found: dict[str, float], covered: dict[str, Any]) -> float | None:
+    """The sum; None (not covered, which is not zero) where a factor is needed and nothing that was drawn has one."""
+    needs_factor = indicator.perimeter == "life_cycle" or indicator.name == "cost"
+    if needs_factor and indicator.name not in found and covered["count"] == 0:
+        return None
+    return found.get(indicator.name, 0.0)
 
 
 def _reference_flow(calculated: Calculated, route: str, scale: float) -> dict[str, Any]:

@@ -51,9 +51,11 @@ class Result:
     def from_json(cls, text: str) -> Result:
         """The result of a JSON text. Raises ReportError when it is none, or when its hash does not fit its body."""
         try:
-            data = json.loads(text)
+            data = json.loads(text, parse_constant=_refuse_constant)
         except json.JSONDecodeError as error:
             raise ReportError.single("json", f"not valid JSON: {error.msg} in line {error.lineno}") from None
+        except RecursionError:
+            raise ReportError.single("json", "not a result: nested too deeply") from None
         if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
             found = str(data.get("schema", "")) if isinstance(data, Mapping) else ""
             raise ReportError.single("schema", "the file is not a result of this program", found=found, expected=SCHEMA)
@@ -77,8 +79,11 @@ class Result:
         indicator: str,
         basis: Literal["per_wafer", "per_device", "per_functional_unit"] = "per_device",
     ) -> float:
-        """The headline value of an indicator."""
-        return float(self.route(route)[basis][indicator]["value"])
+        """The headline value of an indicator. Raises ReportError where it is not covered."""
+        found = self.route(route)[basis][indicator]["value"]
+        if found is None:
+            raise ReportError.single("not_covered", "the indicator is not covered by any factor", found=indicator)
+        return float(found)
 
     def contributions(self) -> Iterator[dict[str, Any]]:
         """The rows of the table of contributions."""
@@ -95,6 +100,10 @@ class Result:
         routes = self.body["routes"]
         rows = {name: {key: cell["value"] for key, cell in route[what].items()} for name, route in routes.items()}
         return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _refuse_constant(name: str) -> float:
+    raise ReportError.single("json", "a result has finite numbers only", found=name)
 
 
 def canonical(body: Mapping[str, Any]) -> str:

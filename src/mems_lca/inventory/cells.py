@@ -18,6 +18,7 @@ from mems_lca.study.step import Setting, Uncertainty
 from mems_lca.units import Quantity, conversion, describe, dimension_of
 
 Group = Literal["parameter", "factor", "choice", "unit", "derived", "amount"]
+Kind = Literal["", "share", "yield"]
 Origin = Literal["default", "assumption", "given", "measure", "definition", "formula"]
 
 
@@ -67,10 +68,12 @@ class Ledger:
         note: str = "",
         origin: Origin = "default",
         uncertainty: Uncertainty | None = None,
+        kind: Kind = "",
     ) -> Ref:
         """A reference to the input `key`, entered once; an override of one of its paths replaces the default.
 
-        An override of another dimension becomes a finding and leaves the default.
+        An override of another dimension becomes a finding and leaves the default; so does a share outside 0 to 1,
+        or a yield that is not above 0 and at most 1.
         """
         if key in self.cells:
             return Ref(key)
@@ -82,6 +85,8 @@ class Ledger:
             setting = override.setting
             value, published, source, note, origin = _given(setting, override.origin, default, note)
             uncertainty = setting.uncertainty or uncertainty
+        place = override.place if override is not None else Place(path=join(*paths[0]) if paths else key)
+        self._check_range(value, kind, label, place)
         self.cells[key] = Cell(
             key=key,
             label=label,
@@ -116,6 +121,12 @@ class Ledger:
             source="definition",
             origin="definition",
         )
+
+    def _check_range(self, value: Quantity, kind: Kind, label: str, place: Place) -> None:
+        found = value.canonical
+        if kind and not (0 <= found <= 1 and (kind == "share" or found > 0)):
+            expected = "a share between 0 and 1" if kind == "share" else "a yield above 0 and at most 1"
+            self.findings.append(Finding("error", "range", f"{label}: out of range", place, str(value), expected))
 
     def _fits(self, default: Quantity, found: Quantity, place: Place, path: Path) -> bool:
         if found.dimension == default.dimension:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mems_lca.inventory.geometry import gross_dies, murphy
+from mems_lca.inventory.geometry import gross_dies, murphy, passes
 from mems_lca.inventory.links import collector, draw
 from mems_lca.inventory.processes import Demand, Exchange, YieldLine
 from mems_lca.inventory.shop import Shop
@@ -59,10 +59,13 @@ def _back_end(shop: Shop, route: BoundRoute, names: dict[str, Ref], diced: Ref) 
             continue
         process = build_step(shop, route, step, step.key, names)
         found = shop.ledger.cells.get(f"{process.id}.wafer_yield")
+        times: Expr = Num(float(step.repeat))
+        after = downstream
         if found is not None:
-            downstream = downstream / Ref(found.key)
+            times = passes(Ref(found.key), step.repeat)
+            downstream = downstream / Ref(found.key) ** step.repeat
         label = f"Wafers through {process.label} per device"
-        draws.append(draw(shop, f"{route.id}.device", process.id, downstream * float(step.repeat), "wafer", label))
+        draws.append(draw(shop, f"{route.id}.device", process.id, after * times, "wafer", label))
     key = f"{route.id}.device/wafers"
     label = f"Finished wafers per device shipped, route {route.id}"
     return shop.ledger.derive(key, downstream, "", label, group="amount"), list(reversed(draws))
@@ -74,21 +77,16 @@ def _assembly(shop: Shop, route: BoundRoute, names: dict[str, Ref]) -> tuple[Ref
     draws: list[Exchange] = []
     downstream: Expr = Num(1.0)
     for step in reversed(route.steps):
-        if step.step.per != "device" or (step.step.stage in GRAVE_STAGES and not grave):
+        if step.step.per != "device":
+            continue
+        if step.step.stage in GRAVE_STAGES and not grave:
+            _outside(shop, route, step)
             continue
         process = build_step(shop, route, step, step.key, names)
+        label = f"{process.label} per device shipped"
+        times = _times(shop, process.id, step)
+        draws.append(draw(shop, f"{route.id}.device", process.id, downstream * times, "device", label))
         downstream = _entering(shop, route, step, process.id, downstream)
-        amount = downstream * float(step.repeat)
-        draws.append(
-            draw(
-                shop,
-                f"{route.id}.device",
-                process.id,
-                amount,
-                "device",
-                f"{process.label} per device shipped",
-            )
-        )
     key = f"{route.id}.device/assembled"
     assembled = shop.ledger.derive(key, downstream, "", f"Dies assembled per device shipped, route {route.id}")
     shop.yields.append(
@@ -103,6 +101,18 @@ def _assembly(shop: Shop, route: BoundRoute, names: dict[str, Ref]) -> tuple[Ref
     return assembled, list(reversed(draws))
 
 
+def _outside(shop: Shop, route: BoundRoute, step: BoundStep) -> None:
+    """A step beyond the boundary is not built; values given to it are legal and have no effect."""
+    for name in step.step.parameters:
+        shop.ledger.overrides.find(*route.step_paths(step.key, step.name, name))
+
+
+def _times(shop: Shop, process: str, step: BoundStep) -> Expr:
+    """Passes of a step per unit that leaves it."""
+    found = shop.ledger.cells.get(f"{process}.step_yield")
+    return Num(float(step.repeat)) if found is None else passes(Ref(found.key), step.repeat)
+
+
 def _entering(shop: Shop, route: BoundRoute, step: BoundStep, process: str, leaving: Expr) -> Expr:
     """Units entering a step per device shipped, given those that leave it."""
     found = shop.ledger.cells.get(f"{process}.step_yield")
@@ -113,7 +123,9 @@ def _entering(shop: Shop, route: BoundRoute, step: BoundStep, process: str, leav
         YieldLine(route.id, f"Yield of {names.en}", f"{names.zh or names.en}成品率", found.key, "device/device")
     )
     key = f"{route.id}.device/entering/{step.key}"
-    return shop.ledger.derive(key, leaving / Ref(found.key), "", f"Units entering {names.en} per device shipped")
+    return shop.ledger.derive(
+        key, leaving / Ref(found.key) ** step.repeat, "", f"Units entering {names.en} per device shipped"
+    )
 
 
 def _die_input(shop: Shop, name: str, value: Quantity) -> Ref:
@@ -168,6 +180,7 @@ def _probe_yield(shop: Shop, device: Device, area: Ref) -> Ref:
         "device.yield",
         device.die_yield,
         label="Die yield at probe",
+        kind="yield",
         paths=(("device", "yield"),),
         source="given:study",
         origin="given",

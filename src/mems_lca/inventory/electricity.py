@@ -7,7 +7,7 @@ and what no instrument covers takes the residual mix where one is published.
 from __future__ import annotations
 
 from mems_lca.errors import Finding, Place
-from mems_lca.inventory.grid import Part, generation, grid, residual
+from mems_lca.inventory.grid import RENEWABLE, Part, generation, generation_kind, grid, residual
 from mems_lca.inventory.processes import Accounting, Impact, Target
 from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.targets import in_yuan, per_unit
@@ -98,6 +98,7 @@ def _mix(shop: Shop, route: BoundRoute, site: str) -> list[tuple[SupplyShare, Ex
             entry.share,
             label=f"Share of {entry.kind.replace('_', ' ')} in the electricity of {site}, route {route.root}",
             paths=((route.root, "supply", site, str(index), "share"),),
+            kind="share",
             source="given:study",
             origin="given",
         )
@@ -119,10 +120,10 @@ def _check_shares(shop: Shop, route: BoundRoute, site: str, number: int) -> None
 
 
 def _renewable(shop: Shop, route: BoundRoute, site: str, mix: list[tuple[SupplyShare, Expr]]) -> str:
-    """Key of the share that comes from an own plant, a contract or certificates."""
+    """Key of the share of renewable generation: own plant, contract or certificates."""
     total: Expr = Num(0.0)
     for entry, share in mix:
-        if entry.kind != "grid" and not entry.attributes_sold:
+        if entry.kind != "grid" and not entry.attributes_sold and generation_kind(entry) in RENEWABLE:
             total = total + share
     label = f"Share of renewable electricity, {site}, route {route.root}"
     return shop.ledger.derive(f"supply:{route.root}/{site}/renewable", total, "", label).key

@@ -57,15 +57,17 @@ def _drawn(
     build: StepBuild, name: str, amount: Ref, stage: Stage | None = None, sign: int = 1, note: str = ""
 ) -> Exchange:
     """A product drawn: from the supply step of its name, run at this site, else from the background."""
-    record = build.shop.factors.product(name)
+    unit = build.shop.ledger.cells[amount.key].unit
     if name in build.shop.bound.library.names("steps"):
         supplier = build.supply(build, name)
-        return Exchange(supplier, "process", amount.key, record.unit, input=name, sign=sign, note=note)
+        return Exchange(supplier, "process", amount.key, unit, input=name, sign=sign, note=note)
     target = targets.product(build.shop, name)
-    if stage is None and record.category not in _SCOPES and build.step.stage in FOREGROUND_STAGES:
+    known = name in build.shop.factors.product_names()
+    category = build.shop.factors.product(name).category if known else "gas"
+    if stage is None and category not in _SCOPES and build.step.stage in FOREGROUND_STAGES:
         stage = "raw_materials"
-    scope = _SCOPES.get(record.category, "purchase")
-    return Exchange(target.id, "product", amount.key, record.unit, scope, sign, stage, name, note=note)
+    scope = _SCOPES.get(category, "purchase")
+    return Exchange(target.id, "product", amount.key, unit, scope, sign, stage, name, note=note)
 
 
 def _electricity(build: StepBuild, index: int, exchange: InputExchange) -> Exchange:
@@ -85,13 +87,12 @@ def _emission(build: StepBuild, index: int, exchange: EmissionExchange) -> Excha
     unit = targets.flow_unit(build.shop, exchange.emission)
     amount = amount_cell(build, index, exchange.amount, unit, exchange.emission)
     target = targets.elementary(build.shop, exchange.emission, build.place, _foreground(build, exchange.stage))
-    scope = "purchase" if exchange.emission.startswith("co2e_") else "direct"
     return Exchange(
         target.id,
         "elementary",
         amount.key,
         unit,
-        scope,
+        "direct",
         1,
         exchange.stage,
         "",

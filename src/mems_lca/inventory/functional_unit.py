@@ -26,7 +26,7 @@ def functional_unit_scale(shop: Shop) -> tuple[Ref, str]:
         performance = (study.device.performance if study.device else {})[unit.per]
         value = shop.ledger.enter(
             f"device.performance.{unit.per}",
-            Quantity(performance.value.magnitude, ""),
+            Quantity(performance.amount, ""),
             label=f"Performance: {unit.per}",
             paths=(("device", "performance", unit.per, "value"),),
             source="given:study",

@@ -8,9 +8,7 @@ from mems_lca.inventory.plasma import by_product_emission, unreacted_emission
 from mems_lca.library.factors import FactorLibrary, UtilisationRow
 
 
-def emitted(
-    used: float, gas: str, row: UtilisationRow | None, passed: Callable[[str], float]
-) -> dict[str, float]:
+def emitted(used: float, gas: str, row: UtilisationRow | None, passed: Callable[[str], float]) -> dict[str, float]:
     """kg emitted by gas for `used` kg of `gas`; without a row of a table, all of it (U = 0, B = 0).
 
     `passed` gives the share of each gas at the tool's exhaust that reaches the air.
@@ -23,7 +21,9 @@ def emitted(
     return found
 
 
-def co2e(masses: Mapping[str, float], factors: FactorLibrary, gwp_set: str, horizon: int = 100) -> dict[str, float | None]:
+def co2e(
+    masses: Mapping[str, float], factors: FactorLibrary, gwp_set: str, horizon: int = 100
+) -> dict[str, float | None]:
     """kg CO2e by gas; None for a gas that the set gives no value (unknown, not zero)."""
     found: dict[str, float | None] = {}
     for gas, mass in masses.items():
@@ -54,7 +54,12 @@ def by_table(
 
 def range_text(found: Mapping[str, float]) -> str:
     """ "epa-i5 5,040, epa-i11 16,831 kg CO2e" """
-    return ", ".join(f"{table} {value:,.5g}" if value < 1000 else f"{table} {value:,.0f}" for table, value in found.items()) + " kg CO2e"
+    return (
+        ", ".join(
+            f"{table} {value:,.5g}" if value < 1000 else f"{table} {value:,.0f}" for table, value in found.items()
+        )
+        + " kg CO2e"
+    )
 
 
 def _natural(name: str) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mems_lca.inventory.balances import FLUORINE_MASS, check_fluorine, molar_mass
+from mems_lca.inventory.gas_balance import by_table, range_text
 from mems_lca.inventory.plasma import (
     bought,
     by_product_emission,
@@ -17,7 +18,7 @@ from mems_lca.inventory.shop import Shop, over
 from mems_lca.inventory.targets import elementary
 from mems_lca.library.bound import BoundRoute
 from mems_lca.library.factors import Factor, UtilisationRow
-from mems_lca.study.formula import Expr, Num, Ref
+from mems_lca.study.formula import Expr, Num, Ref, maximum
 from mems_lca.units import Quantity
 
 HEEL_SOURCE = "ipcc-2006-v3-ch6"
@@ -39,6 +40,7 @@ class GasUse:
 def expand(shop: Shop, route: BoundRoute, use: GasUse) -> tuple[list[Exchange], list[tuple[str, Ref]]]:
     """Exchanges of a gas use, and the products drawn for it as (product, amount cell)."""
     row = shop.factors.utilisation(shop.bound.study.gas_table, use.kind, use.gas)
+    _warn_of_range(shop, use)
     uncontrolled, emitted = _balance(shop, route, use, row)
     exchanges = [_emission(shop, use, gas, cell, route) for gas, cell in emitted.items()]
     fluoride = _fluoride(shop, use, emitted)
@@ -57,6 +59,19 @@ def expand(shop: Shop, route: BoundRoute, use: GasUse) -> tuple[list[Exchange], 
     if route.abatement is not None and use.gas in route.abatement.gases:
         draws.append(("exhaust_abatement", _treated_exhaust(shop, route, use)))
     return exchanges, draws
+
+
+def _warn_of_range(shop: Shop, use: GasUse) -> None:
+    """Says what each table that lists the gas would give: they differ several-fold."""
+    found = by_table(shop.factors, use.gas, use.kind, shop.method.gwp_set, horizon=shop.method.horizon)
+    if len(found) > 1:
+        kind = use.kind.replace("_", " ")
+        text = f"{range_text(found)} per kg used, before abatement"
+        shop.warn(
+            "gas_table_range",
+            f"{use.gas} ({kind}) by table: {text}; the study uses {shop.bound.study.gas_table}",
+            use.gas,
+        )
 
 
 def _balance(
@@ -157,6 +172,7 @@ def _abatement_input(
         value,
         label=f"{label}, route {route.id}",
         paths=route.key_paths("abatement", name),
+        kind="" if name == "dilution" else "share",
         source=origin["source"],
         note=origin["note"],
     )
@@ -192,7 +208,7 @@ def _fluoride(shop: Shop, use: GasUse, emitted: Mapping[str, Ref]) -> Ref:
         if part is not None:
             total = total - cell * part
     key = f"{use.used.key}/fluoride"
-    return shop.ledger.derive(key, total, "kg", f"Fluorine of {use.gas} to scrubber", group="amount")
+    return shop.ledger.derive(key, maximum(total, 0), "kg", f"Fluorine of {use.gas} to scrubber", group="amount")
 
 
 def _purchase(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
@@ -201,6 +217,7 @@ def _purchase(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
         Quantity(0.1, ""),
         label=f"Heel left in gas bottles (returned to the supplier), route {route.root}",
         paths=((route.root, "gas_heel"), ("gas_heel",)),
+        kind="share",
         source=HEEL_SOURCE,
         note="Raises what is bought; a recipe-based use is not multiplied by 1 - h. The heel returns with the bottle.",
     )

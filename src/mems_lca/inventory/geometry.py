@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi
 from typing import TypeVar
 
-from mems_lca.study.formula import Expr, exp, floor, sqrt
+from mems_lca.study.formula import Expr, exp, floor, maximum, sqrt
 
 T = TypeVar("T", float, Expr)
 
@@ -21,7 +21,7 @@ def gross_dies(diameter: T, edge_exclusion: T, width: T, height: T, scribe: T) -
     floor(pi D²/(4 S) - pi D/sqrt(2 S)) with D = d - 2 e and S = (w + s)(h + s): area ratio less the dies lost along
     the rim (de Vries, IEEE Trans. Semicond. Manuf. 18 (2005) 136-139, compares it with others). Lengths in one unit.
     """
-    usable = diameter - edge_exclusion * 2
+    usable = maximum(diameter - edge_exclusion * 2, 0)
     pitch = (width + scribe) * (height + scribe)
     return floor(usable**2 * (pi / 4) / pitch - usable * pi / sqrt(pitch * 2))
 

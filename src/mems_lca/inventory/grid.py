@@ -13,6 +13,7 @@ from mems_lca.units import Quantity
 
 PROVINCIAL = "provincial"
 RESIDUAL = "-residual"
+RENEWABLE = frozenset({"wind", "pv", "hydro", "biomass", "geothermal"})
 _WHOLE = ("life_cycle", "generation_life_cycle")
 
 
@@ -70,7 +71,9 @@ def residual(shop: Shop, place: str, chosen: str) -> list[Part]:
         return grid(shop, place, chosen)
     direct = shop.factors.electricity(country, name).direct
     assert direct is not None
-    found = _lookup(shop, country, "" if chosen == PROVINCIAL else chosen)
+    found = _lookup(shop, country, chosen)
+    if "life_cycle" not in found.parts:
+        found = _lookup(shop, country, "")
     rest = _national_difference(shop, found)
     label = f"{country}, life cycle less direct {direct.year}"
     return [
@@ -88,17 +91,23 @@ def _lookup(shop: Shop, place: str, chosen: str) -> Electricity:
 
 def _national_difference(shop: Shop, found: Electricity) -> Expr:
     """What the country's life-cycle factor adds to its direct factor."""
-    whole, national = found.parts["life_cycle"], found.national_direct
-    if national is None:
-        raise InventoryError.single(
-            "no_direct_factor", "the country has no direct electricity factor", found=found.place
-        )
-    return _cell(shop, found.set, "life_cycle", whole) - _cell(shop, found.set, "direct", national)
+    whole = next((part for part in _WHOLE if part in found.parts), "")
+    national = found.national_direct
+    if not whole or national is None:
+        message = "no life-cycle factor stands beside a national direct factor: the difference cannot be taken"
+        raise InventoryError.single("no_national_difference", message, found=f"{found.place}, set {found.set}")
+    return _cell(shop, found.set, whole, found.parts[whole]) - _cell(shop, found.set, "direct", national)
+
+
+def generation_kind(entry: SupplyShare) -> str:
+    """The kind of generation behind a supply entry, without the country of its factor."""
+    default = "pv" if entry.kind == "onsite_pv" else "wind"
+    return entry.factor.removeprefix("cn_").removeprefix("onsite_") or default
 
 
 def generation(shop: Shop, entry: SupplyShare, place: str) -> list[Part]:
     """Life-cycle factor of the generation behind an on-site plant, a contract or a certificate."""
-    kind = entry.factor or ("pv" if entry.kind == "onsite_pv" else "wind")
+    kind = generation_kind(entry)
     if not entry.factor and entry.kind != "onsite_pv":
         shop.warn(
             "generation_kind",
@@ -106,6 +115,7 @@ def generation(shop: Shop, entry: SupplyShare, place: str) -> list[Part]:
             place,
         )
     country = shop.factors.places.country(place).lower()
+    kind = entry.factor or kind
     known = shop.factors.generation_kinds()
     kind = f"{country}_{kind}" if f"{country}_{kind}" in known else kind
     factor = shop.factors.generation(kind)["life_cycle"]

@@ -10,10 +10,10 @@ from mems_lca.library.bound import BoundRoute
 from mems_lca.study.formula import Expr, Ref
 
 
-def draw(shop: Shop, process: str, supplier: str, amount: Expr, unit: str, label: str) -> Exchange:
-    """A draw of a process; an amount that is not yet a cell becomes one."""
+def draw(shop: Shop, process: str, supplier: str, amount: Expr, unit: str, label: str, name: str = "") -> Exchange:
+    """A draw of a process; an amount that is not yet a cell becomes one, by `name` where a supplier is drawn twice."""
     if not isinstance(amount, Ref):
-        amount = shop.ledger.derive(f"{process}/draw/{supplier}", amount, "", label, group="amount")
+        amount = shop.ledger.derive(f"{process}/draw/{name or supplier}", amount, "", label, group="amount")
     return Exchange(supplier, "process", amount.key, unit, input=supplier)
 
 

@@ -14,6 +14,8 @@ from mems_lca.study.formula import Ref
 from mems_lca.study.step import Stage
 from mems_lca.units import canonical_unit
 
+YIELDS = ("wafer_yield", "step_yield")
+
 
 def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names: dict[str, Ref]) -> UnitProcess:
     """The unit process of one occurrence; registers it, and the processes that it draws, in the shop."""
@@ -67,6 +69,7 @@ def _enter_parameters(build: StepBuild) -> None:
             note=setting.note or ("" if by else default.note),
             origin="default" if not by or by == "route" else "measure",
             uncertainty=setting.uncertainty or default.uncertainty,
+            kind="yield" if name in YIELDS else "",
         )
     for name in derived_order(build.step)[0]:
         expr = bind(build, build.step.derived[name])

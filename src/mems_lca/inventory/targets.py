@@ -100,6 +100,8 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
 def product(shop: Shop, name: str) -> Target:
     """A background product with every factor that is published for it, and a price where one is known."""
     target_id = f"product:{name}"
+    if name not in shop.factors.product_names():
+        return _uncovered(shop, target_id, name)
     if target_id not in shop.targets:
         record = shop.factors.product(name)
         impacts = [_product_impact(shop, name, record.unit, row) for row in shop.factors.product_factors(name)]
@@ -114,6 +116,16 @@ def product(shop: Shop, name: str) -> Target:
             label_zh=record.name_zh,
         )
     return shop.targets[target_id]
+
+
+def _uncovered(shop: Shop, target_id: str, name: str) -> Target:
+    """The supply of a gas that the library has no product for: bought, and not covered by any indicator."""
+    gas = name.removeprefix("gas_")
+    shop.warn("gas_no_supply", f"{gas}: no factor for its production is known, its purchase is not covered", gas)
+    label = shop.factors.gas(gas)
+    return shop.targets.setdefault(
+        target_id, Target(target_id, "product", name, "kg", label=label.name_en, label_zh=label.name_zh)
+    )
 
 
 def _product_impact(shop: Shop, name: str, unit: str, row: ProductFactor) -> Impact:

@@ -81,6 +81,7 @@ def _wafer_draws(shop: Shop, route: BoundRoute, steps: Sequence[BoundStep]) -> t
         label=f"Line yield beside that of single steps, route {route.id}",
         paths=route.key_paths("wafer_yield"),
         source="given:route",
+        kind="yield",
         note="" if route.wafer_yield else "no line yield declared: only the yields of single steps count",
     )
     downstream: Expr = 1 / line
@@ -123,7 +124,8 @@ def _consumed(shop: Shop, route: BoundRoute, step: BoundStep, times: Expr) -> tu
         source="given:route",
         origin="given",
     )
-    exchange = draw(shop, f"{route.id}.wafer", consumed_id, times * number, "wafer", f"Wafers of {step.consumes.name}")
+    label = f"Wafers of {step.consumes.name} for {step.key}"
+    exchange = draw(shop, f"{route.id}.wafer", consumed_id, times * number, "wafer", label, f"consumed/{step.key}")
     return exchange, yields
 
 
@@ -136,6 +138,7 @@ def _die_yield(shop: Shop, route: BoundRoute) -> list[Ref]:
             route.die_yield,
             label=f"Die yield of the wafer bonded untested, route {route.id}",
             paths=route.key_paths("die_yield"),
+            kind="yield",
             source="given:route",
         )
     ]

@@ -110,4 +110,7 @@ def build_system(inventory: Inventory) -> System:
         for number, impact in enumerate(inventory.targets[product].impacts):
             row = row_of(f"{product}#{number}", [(view, 1.0) for view in indicator_views(impact)])
             flows.append(Flow(position[product], row, values[impact.cell]))
+    if not flows:
+        # Brightway takes no system without interventions: a flow of zero that no indicator counts.
+        flows.append(Flow(0, row_of("none", []), 0.0))
     return System(nodes, tuple(links), tuple(rows), tuple(flows), characterisation, inventory.demands)

@@ -10,10 +10,19 @@ from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyErr
 from mems_lca.library.bound import BoundRoute, BoundStep, BoundStudy
 from mems_lca.library.companion import companion_settings
 from mems_lca.library.library import Library
+from mems_lca.library.override_checks import check_overrides
 from mems_lca.library.overrides import Override, Overrides, collect
 from mems_lca.library.routes import FlatRoute, Occurrence, flatten
 from mems_lca.library.step_checks import check_step, unknown_source
-from mems_lca.library.study_checks import Binder, check_abatement, check_choices, check_settings, given_gwp
+from mems_lca.library.study_checks import (
+    Binder,
+    check_abatement,
+    check_choices,
+    check_composition,
+    check_settings,
+    given_gwp,
+)
+from mems_lca.library.transport import TRANSPORT, with_transport
 from mems_lca.study.paths import join
 from mems_lca.study.reading import Positions
 from mems_lca.study.route import SupplyShare
@@ -22,7 +31,6 @@ from mems_lca.study.study import Study
 
 Supply = Mapping[str, tuple[SupplyShare, ...]]
 
-CHAIN_STAGES = frozenset({"raw_materials", "wafer_fabrication", "packaging_test"})
 GAS_PRODUCTS = ("fluoride_treatment", "exhaust_abatement")
 
 
@@ -45,6 +53,7 @@ def bind(
     routes = {key: route for key in study.routes if (route := _top_route(binder, key)) is not None}
     _check_measures(binder, routes)
     overrides = _overrides(binder)
+    check_overrides(binder, routes, overrides)
     errors = [finding for finding in binder.findings if finding.severity == "error"]
     if errors:
         raise StudyError(dict.fromkeys(errors))
@@ -71,7 +80,8 @@ def rebind(bound: BoundStudy, *, routes: Sequence[str], measures: Sequence[str])
 
 def _check_measures(binder: Binder, routes: Mapping[str, BoundRoute]) -> None:
     known = sorted({measure for route in routes.values() for measure in route.available_measures})
-    for measure in binder.switched or ():
+    failed = len(routes) < len(binder.study.routes)
+    for measure in () if failed else binder.switched or ():
         if measure not in known:
             binder.unknown("measure", measure, known)
 
@@ -93,7 +103,9 @@ def _bind_route(
     inner: str,
     supply: Supply,
     trail: tuple[str, ...],
+    destination: str = "",
 ) -> BoundRoute:
+    """The route with its steps bound; `destination` is the site that consumes its wafers."""
     shared = flat.supply or supply
     steps = [
         step
@@ -101,11 +113,12 @@ def _bind_route(
         if (step := _bind_step(binder, flat, occurrence, root, inner, shared, trail)) is not None
     ]
     check_abatement(binder, flat)
+    check_composition(binder, flat, steps, inner)
     return BoundRoute(
         name=flat.name,
         file=flat.file,
         wafer=flat.wafer,
-        steps=tuple(_with_transport(binder, steps)) if not inner else tuple(steps),
+        steps=with_transport(steps, _transport(binder), destination),
         abatement=flat.abatement,
         monitors=flat.monitors,
         wafer_yield=flat.wafer_yield,
@@ -160,7 +173,7 @@ def _bind_step(
         step=step,
         site=site,
         repeat=occurrence.entry.repeat,
-        consumes=_consumed(binder, flat, occurrence, root, inner, supply, trail),
+        consumes=_consumed(binder, flat, occurrence, root, inner, supply, trail, site),
         draws=occurrence.entry.draws,
         settings=settings,
         measure=occurrence.measure,
@@ -175,24 +188,13 @@ def _consumed(
     inner: str,
     supply: Supply,
     trail: tuple[str, ...],
+    site: str,
 ) -> BoundRoute | None:
     name = occurrence.entry.with_
     if not name:
         return None
-    if name in (flat.name, trail[-1]):
-        return BoundRoute(
-            flat.name,
-            flat.file,
-            flat.wafer,
-            (),
-            None,
-            None,
-            None,
-            None,
-            supply,
-            root,
-            inner,
-        )
+    if name in (flat.name, trail[-1], *flat.bases):
+        return BoundRoute(flat.name, flat.file, flat.wafer, (), None, None, None, None, supply, root, inner)
     if name in trail:
         message = f"routes consume each other in a circle: {' -> '.join((*trail, name))}"
         binder.findings.append(Finding("error", "route_cycle", message, occurrence.place, name))
@@ -202,7 +204,7 @@ def _consumed(
     except MemsLcaError as error:
         binder.findings.extend(error.at(occurrence.place).findings)
         return None
-    return _bind_route(binder, consumed, root, f"{inner}{name}/", supply, (*trail, name))
+    return _bind_route(binder, consumed, root, f"{inner}{name}/", supply, (*trail, name), site)
 
 
 def _step(binder: Binder, name: str, place: Place) -> Step | None:
@@ -258,22 +260,15 @@ def _products(step: Step) -> list[str]:
     return names
 
 
-def _with_transport(binder: Binder, steps: Sequence[BoundStep]) -> list[BoundStep]:
-    """Steps with a transport drawn in wherever the chain moves to another site."""
-    found: list[BoundStep] = []
-    former = ""
-    for step in steps:
-        moves = step.step.stage in CHAIN_STAGES and step.step.makes is None and step.name != "companion_asic"
-        if moves and former and step.site != former and "inter_site_transport" in binder.library.names("steps"):
-            transport = _step(binder, "inter_site_transport", Place(file=binder.file))
-            if transport is not None:
-                key = f"transport_{former}_{step.site}"
-                found.append(BoundStep(key, "inter_site_transport", transport, former, settings={}))
-                _check_supply_steps(binder, transport, Place(file=binder.file))
-        if moves:
-            former = step.site
-        found.append(step)
-    return found
+def _transport(binder: Binder) -> Step | None:
+    """The step of a transport between sites, where the library has one."""
+    if TRANSPORT not in binder.library.names("steps"):
+        return None
+    place = Place(file=binder.file)
+    step = _step(binder, TRANSPORT, place)
+    if step is not None:
+        _check_supply_steps(binder, step, place)
+    return step
 
 
 def _overrides(binder: Binder) -> Overrides:

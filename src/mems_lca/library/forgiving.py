@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mems_lca.errors import Finding, StudyError
@@ -12,24 +13,20 @@ from mems_lca.study.reading import load_yaml
 from mems_lca.study.salvage import salvage
 
 
+@dataclass(frozen=True)
 class SingleFile(Pack):
-    """One file that lies anywhere, as a pack that holds nothing else."""
+    """One file that lies anywhere, as a pack that holds nothing else; `root` is its folder."""
 
-    def __init__(self, kind: str, file: Path) -> None:
-        super().__init__(file.parent)
-        object.__setattr__(self, "_kind", kind)
-        object.__setattr__(self, "_file", file)
-
-    _kind: str
-    _file: Path
+    kind: str
+    file: Path
 
     def names(self, kind: str) -> tuple[str, ...]:
         """The file's name, when it is of this kind."""
-        return (self._file.stem,) if kind == self._kind else ()
+        return (self.file.stem,) if kind == self.kind else ()
 
     def path(self, kind: str, name: str) -> Path:
         """The file."""
-        return self._file if name in self.names(kind) else super().path(kind, name)
+        return self.file if name in self.names(kind) else super().path(kind, name)
 
     def factor_file(self, relative: str) -> Path | None:
         """None: what lies around the file is not part of it."""
@@ -65,4 +62,4 @@ class ForgivingLibrary(Library):
 def open_forgiving(packs: Sequence[Path] = (), file: tuple[str, Path] | None = None) -> ForgivingLibrary:
     """The library as `open_library` gives it, forgiving; `file` is the kind and place of one that lies outside."""
     found = find_packs(packs)
-    return ForgivingLibrary([*found, SingleFile(*file)] if file else found)
+    return ForgivingLibrary([*found, SingleFile(file[1].parent, *file)] if file else found)

@@ -68,6 +68,10 @@ class Library:
         """The route of a name. Raises LibraryError or StudyError."""
         return self._read("routes", name, Route)
 
+    def study(self, name: str) -> Study:
+        """The study of a name. Raises LibraryError or StudyError."""
+        return self._read("studies", name, Study)
+
     def exclusions(self) -> list[dict[str, str]]:
         """Classes of inputs that the boundary leaves out, each with its reason and an estimate where there is one."""
         files = [file for pack in self.packs if (file := pack.report_file("exclusions.csv"))]

@@ -30,7 +30,7 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class FlatRoute:
-    """A route after base and measures."""
+    """A route after base and measures; `bases` are the names of the routes that it comes from."""
 
     name: str
     file: str
@@ -43,6 +43,7 @@ class FlatRoute:
     supply: dict[str, tuple[SupplyShare, ...]]
     measures: tuple[str, ...] = ()
     available: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
 
 
 def flatten(name: str, library: Library, switched: Sequence[str] | None, seen: tuple[str, ...] = ()) -> FlatRoute:
@@ -70,6 +71,7 @@ def flatten(name: str, library: Library, switched: Sequence[str] | None, seen: t
     return replace(
         base,
         name=name,
+        bases=(*base.bases, base.name),
         file=str(library.file("routes", name)),
         measures=(*base.measures, *chosen),
         available=(*base.available, *route.measures),

@@ -41,7 +41,6 @@ class StepCheck:
 
     findings: tuple[Finding, ...]
     order: tuple[str, ...]
-    dimensions: Mapping[str, Dimension]
 
 
 _memo: WeakKeyDictionary[Library, dict[str, StepCheck]] = WeakKeyDictionary()
@@ -57,7 +56,9 @@ def check_step(name: str, step: Step, library: Library) -> StepCheck:
 
 def _checked(name: str, step: Step, library: Library) -> StepCheck:
     findings = [*_sources(name, step, library)]
-    dimensions: dict[str, Dimension] = {key: dimension_of(unit) for key, unit in _variables(step).items()}
+    # None for what has no dimension because it is wrong itself: formulas that use it are not checked.
+    dimensions: dict[str, Dimension | None] = dict.fromkeys(step.derived)
+    dimensions.update({key: dimension_of(unit) for key, unit in _variables(step).items()})
     dimensions.update({key: parameter.value.dimension for key, parameter in step.parameters.items()})
     order, cycle = derived_order(step)
     if cycle:
@@ -66,13 +67,11 @@ def _checked(name: str, step: Step, library: Library) -> StepCheck:
         findings.append(Finding("error", "formula_cycle", message, place))
     for key in order:
         place = library.place("steps", name, "derived", key)
-        found = _dimension(step.derived[key], dimensions, place, findings)
-        if found is not None:
-            dimensions[key] = found
+        dimensions[key] = _dimension(step.derived[key], dimensions, place, findings)
     for index, exchange in enumerate(step.exchanges):
         place = library.place("steps", name, "exchanges", index)
         findings.extend(_exchange(exchange, step, dimensions, place, library))
-    return StepCheck(tuple(findings), order, dimensions)
+    return StepCheck(tuple(findings), order)
 
 
 def derived_order(step: Step) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -100,7 +99,7 @@ def derived_order(step: Step) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _variables(step: Step) -> Mapping[str, str]:
-    return DIE_VARIABLES if step.stage in DIE_STAGES else WAFER_VARIABLES
+    return DIE_VARIABLES if step.stage in DIE_STAGES and step.makes is None else WAFER_VARIABLES
 
 
 def _sources(name: str, step: Step, library: Library) -> Iterator[Finding]:
@@ -121,23 +120,24 @@ def unknown_source(source: str, place: Place, library: Library) -> Iterator[Find
 
 
 def _dimension(
-    expr: Expr, dimensions: Mapping[str, Dimension], place: Place, findings: list[Finding]
+    expr: Expr, dimensions: Mapping[str, Dimension | None], place: Place, findings: list[Finding]
 ) -> Dimension | None:
     unknown = [key for key in references(expr) if key not in dimensions]
     for key in unknown:
         message = "the formula names something that is neither a parameter nor derived"
         findings.append(Finding("error", "unknown_name", message, place, key, nearest=nearest(key, dimensions)))
-    if unknown:
+    known = {key: found for key in references(expr) if (found := dimensions.get(key)) is not None}
+    if len(known) < len(references(expr)):
         return None
     try:
-        return dimension(expr, lambda key: dimensions[key])
+        return dimension(expr, known.__getitem__)
     except FormulaError as error:
         findings.extend(error.at(place).findings)
         return None
 
 
 def _exchange(
-    exchange: AnyExchange, step: Step, dimensions: Mapping[str, Dimension], place: Place, library: Library
+    exchange: AnyExchange, step: Step, dimensions: Mapping[str, Dimension | None], place: Place, library: Library
 ) -> Iterator[Finding]:
     units, findings = _expected_units(exchange, place, library)
     yield from findings

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mems_lca.errors import Finding, Place, nearest
+from mems_lca.library.bound import BoundStep
 from mems_lca.library.library import Library
 from mems_lca.library.routes import FlatRoute, Occurrence
 from mems_lca.library.step_checks import StepCheck, unknown_source
@@ -114,12 +115,13 @@ def check_settings(
                 Finding("error", "dimension", message, occurrence.place, str(setting.value), expected)
             )
         else:
-            _check_limits(binder, f"{occurrence.key}.{name}", step, name, setting, occurrence.place)
+            check_limits(binder, f"{occurrence.key}.{name}", step, name, setting, occurrence.place)
         if setting.source:
             binder.findings.extend(unknown_source(setting.source, occurrence.place, binder.library))
 
 
-def _check_limits(binder: Binder, path: str, step: Step, name: str, setting: Setting, place: Place) -> None:
+def check_limits(binder: Binder, path: str, step: Step, name: str, setting: Setting, place: Place) -> None:
+    """Warns of a value outside the limits in which a parameter is valid."""
     parameter = step.parameters[name]
     low, high = parameter.min, parameter.max
     if (low and setting.value.canonical < low.canonical) or (high and setting.value.canonical > high.canonical):
@@ -153,6 +155,43 @@ def check_abatement(binder: Binder, flat: FlatRoute) -> None:
         binder.findings.append(
             Finding("error", "unknown_destruction", message, place, rule, ", ".join(sets), nearest(rule, sets))
         )
+
+
+def check_composition(binder: Binder, flat: FlatRoute, steps: Sequence[BoundStep], inner: str) -> None:
+    """Steps where they cannot be drawn, supplies of unknown sites, and a companion circuit on one side only."""
+    for occurrence in flat.occurrences:
+        step = next((step.step for step in steps if step.key == occurrence.key), None)
+        if step is None:
+            continue
+        if step.makes is not None:
+            message = "a supply step is drawn by its product and not listed in a route"
+            binder.findings.append(Finding("error", "step_place", message, occurrence.place, occurrence.key))
+        elif step.per == "wafer" and step.stage not in ("raw_materials", "wafer_fabrication", "packaging_test"):
+            message = f"a step of stage {step.stage} is per device, this one is per wafer"
+            binder.findings.append(Finding("error", "step_place", message, occurrence.place, occurrence.key))
+    for site in flat.supply:
+        if site not in binder.study.sites:
+            known = tuple(binder.study.sites)
+            message = "a measure changes the electricity of a site that the study does not declare"
+            place = Place(file=flat.file, path="supply")
+            binder.findings.append(
+                Finding("error", "unknown_site", message, place, site, ", ".join(known), nearest(site, known))
+            )
+    if not inner and binder.study.device is not None:
+        _check_companion(binder, flat)
+
+
+def _check_companion(binder: Binder, flat: FlatRoute) -> None:
+    declared = binder.study.device is not None and binder.study.device.companion is not None
+    drawn = any(occurrence.entry.step == "companion_asic" for occurrence in flat.occurrences)
+    if declared and not drawn:
+        message = f"the study declares a companion circuit, and route {flat.name} has no step companion_asic: left out"
+        binder.findings.append(Finding("warning", "companion_not_drawn", message, binder.place("device", "companion")))
+    if drawn and not declared:
+        message = (
+            f"route {flat.name} draws a companion circuit that the study does not declare: the step's defaults count"
+        )
+        binder.findings.append(Finding("warning", "companion_default", message, Place(file=flat.file)))
 
 
 def given_gwp(binder: Binder, gas: str, setting: Setting, place: Place) -> Setting:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from mems_lca.errors import FormulaError, UnitError
+from mems_lca.errors import FormulaError, MemsLcaError, UnitError
 from mems_lca.study.formula import Expr, parse
 from mems_lca.units import Quantity, describe, dimension_of, parse_quantity
 
@@ -17,13 +18,20 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
 
+def _refused(error: MemsLcaError) -> PydanticCustomError:
+    """The first finding of an error in the form in which pydantic passes it on."""
+    finding = error.findings[0]
+    context = {name: getattr(finding, name) for name in ("code", "message", "found", "expected", "nearest")}
+    return PydanticCustomError("finding", "{message}", context)
+
+
 def _quantity(value: Any) -> Quantity:
     if isinstance(value, Quantity):
         return value
     try:
         return parse_quantity(value)
     except UnitError as error:
-        raise ValueError(error.findings[0].message) from None
+        raise _refused(error) from None
 
 
 def _of_dimension(unit: str) -> AfterValidator:
@@ -66,18 +74,27 @@ def _formula(value: Any) -> Any:
     try:
         return parse(str(value))
     except FormulaError as error:
-        raise ValueError(error.findings[0].message) from None
+        raise _refused(error) from None
 
 
-AnyQuantity = Annotated[Quantity, BeforeValidator(_quantity)]
-Length = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("m"), AfterValidator(_positive)]
-Mass = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("kg"), AfterValidator(_positive)]
-Area = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("m**2"), AfterValidator(_positive)]
-DefectDensity = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension("m**-2"), AfterValidator(_positive)]
-Share = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension(""), AfterValidator(_share)]
-Yield = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension(""), AfterValidator(_yield)]
-Number = Annotated[Quantity, BeforeValidator(_quantity), _of_dimension(""), AfterValidator(_not_negative)]
-Formula = Annotated[Expr, BeforeValidator(_formula)]
+def _in_schema(description: str, *examples: str) -> WithJsonSchema:
+    """A text or a plain number in the JSON Schema."""
+    return WithJsonSchema({"type": ["string", "number"], "description": description, "examples": list(examples)})
+
+
+_AS_TEXT = _in_schema("A number with its unit; a plain number is dimensionless.", "300 sccm", "12 %")
+
+AnyQuantity = Annotated[Quantity, BeforeValidator(_quantity), _AS_TEXT]
+Length = Annotated[AnyQuantity, _of_dimension("m"), AfterValidator(_positive)]
+Mass = Annotated[AnyQuantity, _of_dimension("kg"), AfterValidator(_positive)]
+Area = Annotated[AnyQuantity, _of_dimension("m**2"), AfterValidator(_positive)]
+DefectDensity = Annotated[AnyQuantity, _of_dimension("m**-2"), AfterValidator(_positive)]
+Share = Annotated[AnyQuantity, _of_dimension(""), AfterValidator(_share)]
+Yield = Annotated[AnyQuantity, _of_dimension(""), AfterValidator(_yield)]
+Number = Annotated[AnyQuantity, _of_dimension(""), AfterValidator(_not_negative)]
+Formula = Annotated[
+    Expr, BeforeValidator(_formula), _in_schema("A formula over parameters and derived quantities.", "flow * time")
+]
 
 
 class Names(Model):

@@ -1,4 +1,4 @@
-"""Paths such as `grey.release_etch.sf6_flow` or `factors."c-C4F8O".gwp`: splitting, joining, pattern matching."""
+"""Paths such as `grey.release_etch.sf6_flow` or `factors."c-C4F8O".gwp`: splitting and joining."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import re
 from mems_lca.errors import StudyError
 
 _PART = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."]+)')
+_BARE = re.compile(r'[^."\\\s](?:[^."\\]*[^."\\\s])?')
+_ESCAPED = re.compile(r"\\(.)")
 
 
 def split(path: str) -> tuple[str, ...]:
-    """The parts of a path; a part with a dot stands in double quotes.
+    """The parts of a path; a part with a dot or a quote stands in double quotes, a quote in it after a backslash.
 
     Raises StudyError for an empty part or an open quote.
     """
@@ -19,13 +21,24 @@ def split(path: str) -> tuple[str, ...]:
     while position <= len(path):
         match = _PART.match(path, position)
         end = match.end() if match else position
-        if match is None or (end < len(path) and path[end] != "."):
-            raise StudyError.single("path", f"path {path!r} is not of the form A.B.C", found=path, expected='A.B."C.d"')
-        parts.append((match.group(1) if match.group(1) is not None else match.group(2)).strip())
+        part = "" if match is None else _plain(match)
+        if not part or (end < len(path) and path[end] != "."):
+            message = "a path is of the form A.B.C"
+            raise StudyError.single("path", message, found=path, expected='A.B."C.d"')
+        parts.append(part)
         position = end + 1
     return tuple(parts)
 
 
 def join(*parts: str) -> str:
-    """The path of parts, quoting those that contain a dot."""
-    return ".".join(f'"{part}"' if "." in part else part for part in parts)
+    """The path of parts, quoting those that would not be read back as they are."""
+    return ".".join(part if _BARE.fullmatch(part) else _quoted(part) for part in parts)
+
+
+def _plain(match: re.Match[str]) -> str:
+    quoted, bare = match.group(1), match.group(2)
+    return bare.strip() if quoted is None else _ESCAPED.sub(r"\1", quoted)
+
+
+def _quoted(part: str) -> str:
+    return '"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"'

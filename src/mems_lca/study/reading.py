@@ -73,7 +73,13 @@ def findings_of(
         location = in_data(item["loc"], data)
         place = Place(file=file, line=_line(location, positions), path=".".join(str(part) for part in location))
         found.append(_finding(item, location, place, model))
-    return tuple(found)
+    misspelt = {_beside(entry.place.path, entry.nearest) for entry in found if entry.code == "unknown_key"}
+    return tuple(entry for entry in found if not (entry.code == "missing" and entry.place.path in misspelt))
+
+
+def _beside(path: str, key: str) -> str:
+    """The path of another key of the same mapping."""
+    return f"{path.rpartition('.')[0]}.{key}".lstrip(".")
 
 
 def _finding(item: Any, location: tuple[Any, ...], place: Place, model: type[BaseModel]) -> Finding:
@@ -85,6 +91,9 @@ def _finding(item: Any, location: tuple[Any, ...], place: Place, model: type[Bas
             return Finding("error", "offset", message, place, found=key)
         known = sorted(_known_keys(model, location[:-1]))
         return Finding("error", "unknown_key", "unknown key", place, key, ", ".join(known), nearest(key, known))
+    if kind == "finding":
+        known_by = {name: item["ctx"][name] for name in ("found", "expected", "nearest")}
+        return Finding("error", item["ctx"]["code"], message, place, **known_by)
     if kind == "missing":
         return Finding("error", "missing", f"`{key}` is missing", place)
     if kind == "value_error":

@@ -38,7 +38,7 @@ def _bare_step(value: Any) -> Any:
     return {"step": value} if isinstance(value, str) else value
 
 
-RouteStepField = Annotated[RouteStep, BeforeValidator(_bare_step)]
+RouteStepField = Annotated[RouteStep, BeforeValidator(_bare_step, json_schema_input_type=RouteStep | str)]
 
 
 class Abatement(Model):

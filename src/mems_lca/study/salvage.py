@@ -84,7 +84,7 @@ def _take_out(data: Any, positions: dict[Location, int], location: Location, sta
             return True  # went with what held it
     last = location[-1]
     if len(location) == 1 and last in stand_ins:
-        usable = data.get(last) != stand_ins[last]
+        usable: bool = data.get(last) != stand_ins[last]
         data[last] = copy.deepcopy(stand_ins[last])
         return usable
     if isinstance(node, list):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import keyword
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
 
 from mems_lca.study.fields import AnyQuantity, Formula, Model, Names
+from mems_lca.study.formula import RESERVED
+from mems_lca.units import Quantity
+
+# Names that formulas have from the route and the device.
+ROUTE_NAMES = frozenset(
+    {"wafer_diameter", "wafer_thickness", "wafer_area", "die_area", "die_width", "die_height", "die_scribe"}
+)
 
 Stage = Literal["raw_materials", "wafer_fabrication", "packaging_test", "distribution", "use", "end_of_life"]
 STAGES: tuple[Stage, ...] = (
@@ -26,6 +34,12 @@ class Bounds(Model):
     min: AnyQuantity
     max: AnyQuantity
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min.dimension != self.max.dimension or self.min.canonical > self.max.canonical:
+            raise ValueError(f"found min {self.min} and max {self.max}, expected min up to max, of one dimension")
+        return self
+
 
 class Triangle(Bounds):
     """A triangular distribution; the mode is the parameter's value when it is not given."""
@@ -36,7 +50,7 @@ class Triangle(Bounds):
 class Uncertainty(Model):
     """One distribution: lognormal (geometric standard deviation), normal (sd), uniform or triangular."""
 
-    lognormal: float | None = Field(default=None, ge=1)
+    lognormal: float | None = Field(default=None, ge=1, allow_inf_nan=False)
     normal: AnyQuantity | None = None
     uniform: Bounds | None = None
     triangular: Triangle | None = None
@@ -47,7 +61,16 @@ class Uncertainty(Model):
         if len(given) != 1:
             expected = "expected one of lognormal, normal, uniform, triangular"
             raise ValueError(f"found {', '.join(given) or 'nothing'}, {expected}")
+        if self.normal is not None and self.normal.canonical < 0:
+            raise ValueError(f"normal: found {self.normal}, expected a standard deviation of zero or more")
         return self
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All quantities of the distribution, which have the dimension of the value."""
+        limits = self.uniform or self.triangular
+        mode = self.triangular.mode if self.triangular else None
+        found = (self.normal, limits.min if limits else None, limits.max if limits else None, mode)
+        return tuple(entry for entry in found if entry is not None)
 
 
 def _bare_value(value: Any) -> Any:
@@ -62,6 +85,13 @@ class Setting(Model):
     source: str = ""
     note: str = ""
     uncertainty: Uncertainty | None = None
+
+    @model_validator(mode="after")
+    def _spread_of_same_dimension(self) -> Self:
+        for entry in self.uncertainty.quantities() if self.uncertainty else ():
+            if entry.dimension != self.value.dimension:
+                raise ValueError(f"uncertainty {entry} has another dimension than the value {self.value}")
+        return self
 
 
 class Parameter(Setting):
@@ -85,8 +115,9 @@ class Parameter(Setting):
         return self
 
 
-SettingField = Annotated[Setting, BeforeValidator(_bare_value)]
-ParameterField = Annotated[Parameter, BeforeValidator(_bare_value)]
+# `json_schema_input_type` lets the JSON Schema allow the short form, too.
+SettingField = Annotated[Setting, BeforeValidator(_bare_value, json_schema_input_type=Setting | AnyQuantity)]
+ParameterField = Annotated[Parameter, BeforeValidator(_bare_value, json_schema_input_type=Parameter | AnyQuantity)]
 
 
 class _Exchange(Model):
@@ -198,6 +229,9 @@ class Step(Model):
     def _per_matches_product(self) -> Step:
         if self.makes is None and self.per not in ("wafer", "device"):
             raise ValueError(f"per: found {self.per!r}, expected wafer or device, or a `makes` product of that unit")
+        for name in (*self.parameters, *self.derived):
+            if not name.isidentifier() or keyword.iskeyword(name) or name in RESERVED or name in ROUTE_NAMES:
+                raise ValueError(f"{name!r} cannot be the name of a parameter: it is reserved or not a plain word")
         clash = sorted(set(self.parameters) & set(self.derived))
         if clash:
             raise ValueError(f"{', '.join(clash)} stands both among parameters and derived")

@@ -11,6 +11,7 @@ from pydantic.types import Discriminator
 from mems_lca.study.fields import AnyQuantity, Area, DefectDensity, Length, Mass, Model, Number, Yield
 from mems_lca.study.route import SupplyShare
 from mems_lca.study.step import SettingField
+from mems_lca.units import convert, dimension_of
 
 Control = Literal["own", "supplier"]
 Perspective = Literal["idm", "foundry", "fabless", "osat"]
@@ -69,6 +70,19 @@ class Performance(Model):
     value: AnyQuantity
     unit: str
     better: Literal["higher", "lower"]
+
+    @model_validator(mode="after")
+    def _value_in_unit(self) -> Performance:
+        if self.value.canonical <= 0:
+            raise ValueError(f"found {self.value}, expected a value above zero")
+        if self.value.unit and self.value.dimension != dimension_of(self.unit):
+            raise ValueError(f"found {self.value}, expected an amount of {self.unit}")
+        return self
+
+    @property
+    def amount(self) -> float:
+        """The value in `unit`."""
+        return convert(self.value.magnitude, self.value.unit, self.unit) if self.value.unit else self.value.magnitude
 
 
 def _yield_kind(value: Any) -> str:

@@ -1,0 +1,147 @@
+"""Every finding of a file in one run: one mistake does not hide another, in this file or in those that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mems_lca.errors import Finding, MemsLcaError, StudyError
+from mems_lca.inventory.build import build_inventory
+from mems_lca.library.bind import bind
+from mems_lca.library.forgiving import ForgivingLibrary, SingleFile
+from mems_lca.library.packs import Pack
+from mems_lca.library.step_checks import check_step
+from mems_lca.study.assign import assign
+from mems_lca.study.paths import split
+from mems_lca.study.reading import Positions, load_yaml
+from mems_lca.study.salvage import salvage
+from mems_lca.study.study import Study
+
+_KINDS = ("steps", "routes", "studies")
+_OF_SCHEMA = {"step": "steps", "route": "routes", "study": "studies"}
+
+# In place of a required key that is wrong, so that the rest can be looked at; their values are never reported.
+_STAND_INS: Mapping[str, Any] = {
+    "schema": "mems-lca/study/1",
+    "goal": "-",
+    "sites": {"fab": {"location": "GLO"}},
+    "product": {"name": "-"},
+    "functional_unit": {"amount": "1 wafer"},
+    "period": {"start": "2025-01-01", "end": "2025-12-31"},
+}
+
+# Codes of findings that the lack of a key of the study gives rise to.
+_CONSEQUENCES: Mapping[str, tuple[str, ...]] = {
+    "device": ("functional_unit", "unknown_performance"),
+    "sites": ("unknown_site",),
+    "routes": ("unknown_measure",),
+}
+
+
+def kind_of(path: Path) -> str:
+    """What a file is by its `schema:`, else by its folder, else a study: steps, routes or studies."""
+    try:
+        schema = load_yaml(path)[0].get("schema")
+    except StudyError:
+        schema = None
+    parts = str(schema).split("/")
+    named = _OF_SCHEMA.get(parts[1]) if len(parts) > 1 else None
+    return named or (path.parent.name if path.parent.name in _KINDS else "studies")
+
+
+def inspect(
+    path: Path,
+    packs: Sequence[Pack],
+    *,
+    kind: str = "studies",
+    values: Mapping[str, str] | None = None,
+    measures: Sequence[str] | None = None,
+) -> tuple[Finding, ...]:
+    """Findings of a file and of what it names, errors first, each list in the order of files and lines."""
+    try:
+        if kind == "studies":
+            found = _study(path, ForgivingLibrary(packs), values or {}, measures)
+        else:
+            library = ForgivingLibrary([*packs, SingleFile(path.parent, kind, path)])
+            found = _step(path.stem, library) if kind == "steps" else _route(path, library)
+    except MemsLcaError as error:
+        found = list(error.findings)
+    return tuple(sorted(dict.fromkeys(found), key=_order))
+
+
+def _order(finding: Finding) -> tuple[bool, str, int]:
+    return finding.severity != "error", finding.place.file, finding.place.line or 0
+
+
+def _study(
+    path: Path, library: ForgivingLibrary, values: Mapping[str, str], measures: Sequence[str] | None
+) -> list[Finding]:
+    data, positions = load_yaml(path)
+    found = salvage(assign(data, values), positions, Study, str(path), stand_ins=_STAND_INS)
+    rest: list[Finding] = []
+    if found.model is not None:
+        rest = _bound(found.model, path, found.positions, library, measures, whole=not found.findings)
+    return [*found.findings, *library.findings, *_not_of(rest, found.dropped | library.dropped)]
+
+
+def _bound(
+    study: Study,
+    path: Path,
+    positions: Positions,
+    library: ForgivingLibrary,
+    measures: Sequence[str] | None,
+    *,
+    whole: bool,
+) -> list[Finding]:
+    """What binding finds and, where that finds no error, what the inventory does (its warnings: of a whole study only)."""
+    try:
+        bound = bind(study, library, file=str(path), positions=positions, measures=measures)
+        found = list(build_inventory(bound).findings)
+    except MemsLcaError as error:
+        return list(error.findings)
+    return found if whole and not library.findings else [entry for entry in found if entry.severity == "error"]
+
+
+def _not_of(findings: Iterable[Finding], dropped: Iterable[str]) -> list[Finding]:
+    """The findings that do not follow from a name having been taken out because it is wrong itself."""
+    names = set(dropped)
+    follow = {code for name in names for code in _CONSEQUENCES.get(name, ())}
+    return [
+        entry
+        for entry in findings
+        if entry.code not in follow
+        and not (entry.code.startswith("unknown_") and {entry.found, _last(entry.found)} & names)
+    ]
+
+
+def _last(path: str) -> str:
+    try:
+        return split(path)[-1]
+    except StudyError:
+        return path
+
+
+def _step(name: str, library: ForgivingLibrary) -> list[Finding]:
+    step = library.step(name)
+    return [*library.findings, *_not_of(check_step(name, step, library).findings, library.dropped)]
+
+
+def _route(path: Path, library: ForgivingLibrary) -> list[Finding]:
+    """A route bound to a study that has every site which the route names."""
+    sites: set[str] = {"fab"}
+    while True:
+        given = {
+            **_STAND_INS,
+            "sites": {site: {"location": "GLO"} for site in sorted(sites)},
+            "routes": {"route": path.stem},
+        }
+        try:
+            bind(Study.model_validate(given), library, file=str(path))
+            found: list[Finding] = []
+        except MemsLcaError as error:
+            found = list(error.findings)
+        missing = {entry.found for entry in found if entry.code == "unknown_site"} - sites
+        if not missing:
+            return [*library.findings, *_not_of(found, library.dropped)]
+        sites |= missing

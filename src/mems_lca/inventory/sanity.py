@@ -1,0 +1,46 @@
+"""Checks of the amounts themselves: finite, not negative, and at least one die on the wafer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+from mems_lca.errors import Finding, Place
+from mems_lca.inventory.cells import Cell
+from mems_lca.inventory.processes import UnitProcess
+from mems_lca.study.formula import references
+
+# Rounding of differences, relative to nothing: amounts are of the order of grams to kilograms.
+ROUNDING = 1e-15
+
+
+def not_finite(cells: Mapping[str, Cell], values: Mapping[str, float]) -> Iterator[Finding]:
+    """A finding for each formula whose value is not finite although all that it refers to is."""
+    for key, cell in cells.items():
+        if math.isfinite(values[key]):
+            continue
+        parts = references(cell.expr) if cell.expr is not None else ()
+        if all(math.isfinite(values[part]) for part in parts):
+            message = f"{cell.label}: the formula has no finite value"
+            yield Finding("error", "not_finite", message, Place(path=key), str(values[key]), "a finite number")
+
+
+def negative(
+    processes: Iterable[UnitProcess], cells: Mapping[str, Cell], values: Mapping[str, float]
+) -> Iterator[Finding]:
+    """A finding for each exchange with a negative amount: what is returned has a key of its own, `output`."""
+    for process in processes:
+        for exchange in process.exchanges:
+            if values[exchange.amount] < -ROUNDING:
+                label = cells[exchange.amount].label
+                message = f"{label}: a negative amount is not accepted (a return is an `output`, an offset is refused)"
+                found = f"{values[exchange.amount]:.6g} {exchange.unit}"
+                yield Finding("error", "negative_amount", message, Place(path=exchange.amount), found, "zero or more")
+
+
+def no_dies(cells: Mapping[str, Cell], values: Mapping[str, float]) -> Iterator[Finding]:
+    """A finding for a wafer on which no whole die fits."""
+    for key in cells:
+        if key.endswith(".device/gross_dies") and values[key] < 1:
+            message = "no whole die fits on the wafer inside the edge exclusion"
+            yield Finding("error", "no_dies", message, Place(path="device.die"), f"{values[key]:g} dies", "at least 1")

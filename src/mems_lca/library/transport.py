@@ -1,0 +1,42 @@
+"""Transports drawn in wherever the chain of a route moves to another site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mems_lca.library.bound import BoundStep
+from mems_lca.study.step import Step
+
+TRANSPORT = "inter_site_transport"
+CHAIN_STAGES = frozenset({"raw_materials", "wafer_fabrication", "packaging_test"})
+
+
+def with_transport(steps: Sequence[BoundStep], transport: Step | None, destination: str) -> tuple[BoundStep, ...]:
+    """The steps with a transport before each that runs at another site than the one before it.
+
+    A transport belongs to the stage that it leads to. `destination` is where the finished wafer is consumed ("" for
+    a route that is no other's).
+    """
+    if transport is None:
+        return tuple(steps)
+    found: list[BoundStep] = []
+    former = ""
+    for step in steps:
+        if _moves(step):
+            if former and step.site != former:
+                found.append(_between(former, step.site, transport, step.step.stage))
+            former = step.site
+        found.append(step)
+    if destination and former and destination != former:
+        found.append(_between(former, destination, transport, "wafer_fabrication"))
+    return tuple(found)
+
+
+def _moves(step: BoundStep) -> bool:
+    """Whether the wafer or device itself is at the step's site; a companion circuit is made elsewhere."""
+    return step.step.stage in CHAIN_STAGES and step.name != "companion_asic"
+
+
+def _between(site: str, other: str, transport: Step, stage: str) -> BoundStep:
+    step = transport.model_copy(update={"stage": stage})
+    return BoundStep(f"transport_{site}_{other}", TRANSPORT, step, site, settings={})

@@ -1,0 +1,141 @@
+"""The sheet Comparison: differences to the baseline, live; what may be claimed and each measure alone, as snapshots."""
+
+from __future__ import annotations
+
+from mems_lca.reporting.addresses import cell, literal
+from mems_lca.reporting.book import significant
+from mems_lca.reporting.desk import Desk
+from mems_lca.reporting.facts import CLIMATE, VIEWS, Record
+from mems_lca.reporting.lines import view_name
+from mems_lca.reporting.results_sheet import UNIT
+
+_COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason", "state")
+
+
+def write_comparison(desk: Desk) -> None:
+    """Writes the sheet; the results must have been written."""
+    page, texts, facts = desk.sheets["comparison"], desk.texts, desk.facts
+    head = desk.title("comparison", texts("label.internal"), texts("note.comparison", unit=desk.labels.functional_unit()))
+    row = head
+    for route in facts.routes:
+        if route != facts.baseline:
+            row = _write_route(desk, route, row) + 1
+    for route, record in facts.comparison["by_measure"].items():
+        row = _write_measures(desk, route, record, row) + 1
+    page.widths(40, 14, 13, 13, 13, 13, 15, 24, 13, *(14 for _ in range(12)))
+    width = max([8, *(3 + len(entry["alone"]) for entry in facts.comparison["by_measure"].values())])
+    desk.finish("comparison", (max(row - 2, head), width))
+
+
+def _write_route(desk: Desk, route: str, top: int) -> int:
+    page, texts, facts, labels = desk.sheets["comparison"], desk.texts, desk.facts, desk.labels
+    page.text(top, 0, texts("section.comparison", route=labels.route(route), base=labels.route(facts.baseline)), "section")
+    titles = {"base": labels.route(facts.baseline), "other": labels.route(route)}
+    page.head(top + 1, [titles.get(name) or texts(f"head.{name}") for name in _COLUMNS])
+    row = top + 1
+    lines = list(facts.indicators)
+    for name in (*lines[:1], *(view_name(view) for view in VIEWS), *lines[1:]):
+        row += 1
+        page.text(row, 0, labels.indicator(name), "strong")
+        page.text(row, 1, labels.unit_of(name))
+        _write_difference(desk, route, name, row)
+        _write_claim(desk, facts.comparison[route].get(name), row)
+    return row + 1
+
+
+def _write_difference(desk: Desk, route: str, name: str, row: int) -> None:
+    """Both values, their difference and its percentage, all live."""
+    page, facts = desk.sheets["comparison"], desk.facts
+    before, after = (_now(desk, each, name) for each in (facts.baseline, route))
+    for col, each, now in ((2, facts.baseline, before), (3, route, after)):
+        page.formula(row, col, str(desk.results[each, name, UNIT]), now)
+    base, other = cell(row, 2), cell(row, 3)
+    delta = page.formula(row, 4, f"{other}-{base}", after - before, "total")
+    percent = 100 * (after / before - 1) if before else "–"
+    share = page.formula(row, 5, f'IF({base}=0,"–",100*({other}/{base}-1))', percent, "total", "0.0")
+    desk.book.define("r", (route, name, "delta"), delta)
+    desk.book.define("r", (route, name, "percent"), share)
+
+
+def _now(desk: Desk, route: str, name: str) -> float:
+    """The value of a line per functional unit."""
+    facts = desk.facts
+    record = facts.route(route)
+    if name in record["per_functional_unit"]:
+        return float(record["per_functional_unit"][name]["value"] or 0.0)
+    return float(record[name]) * facts.values[facts.scale]
+
+
+def _write_claim(desk: Desk, claim: Record | None, row: int) -> None:
+    """Whether a gain may be claimed, as the engine said it, with the live cell that says whether it is stale."""
+    page, texts = desk.sheets["comparison"], desk.texts
+    if claim is None:
+        for col in (6, 7, 8):
+            page.text(row, col, "")
+        return
+    page.text(row, 6, texts("answer.yes" if claim["claimable"] else "answer.no"), "snapshot")
+    page.text(row, 7, texts.sentence(str(claim["reason"])), "snapshot")
+    desk.stale("comparison", row, 8)
+
+
+def _write_measures(desk: Desk, route: str, record: Record, top: int) -> int:
+    """What each measure does alone, their sum, the interaction and all together: a snapshot with indicators as rows."""
+    page, texts, labels, facts = desk.sheets["comparison"], desk.texts, desk.labels, desk.facts
+    alone: Record = record["alone"]
+    desk.snapshot("comparison", top, texts("section.measures", route=labels.route(route)))
+    titles = [texts("head.indicator"), texts("head.unit"), *(texts.label("measure", name) for name in alone)]
+    page.head(top + 1, [*titles, texts("head.interaction"), texts("head.together")])
+    row = top + 1
+    names = [name for name in record["together"] if name in facts.indicators or name.startswith(f"{CLIMATE}_")]
+    for row, name in enumerate(names, top + 2):
+        page.text(row, 0, labels.indicator(name), "strong")
+        page.text(row, 1, labels.unit_of(name))
+        changes = [*(entry[name] for entry in alone.values()), record["interaction"][name], record["together"][name]]
+        # What is left of a sum by rounding is no effect of a measure.
+        scale = max(abs(change) for change in changes)
+        for col, change in enumerate(changes, 2):
+            shown = 0.0 if abs(change) < 1e-9 * scale else change
+            page.number(row, col, shown, "snapshot", significant(shown))
+    _waterfall(desk, route, record, row + 2)
+    return row + 22
+
+
+def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
+    """A native chart from the baseline over each measure to the route: floating columns on an unseen base."""
+    page, texts, labels, facts = desk.sheets["comparison"], desk.texts, desk.labels, desk.facts
+    end = _now(desk, route, CLIMATE)
+    steps = [*record["alone"].items(), ("interaction", record["interaction"])]
+    level = end - float(record["together"][CLIMATE])
+    bars = [(texts("chart.without_measures"), 0.0, level, 0.0)]
+    for name, change in steps:
+        label = texts("head.interaction") if name == "interaction" else texts.label("measure", name)
+        after = level + float(change[CLIMATE])
+        bars.append((label, min(level, after), max(after - level, 0.0), max(level - after, 0.0)))
+        level = after
+    bars.append((labels.route(route), 0.0, end, 0.0))
+    at = 11
+    page.head(top, [texts("chart.bar"), texts("chart.base"), texts("chart.up"), texts("chart.down")], at)
+    for row, (label, base, up, down) in enumerate(bars, top + 1):
+        page.text(row, at, label, "snapshot")
+        for col, amount in enumerate((base, up, down), at + 1):
+            page.number(row, col, amount, "snapshot", significant(amount))
+    chart = desk.book.chart({"type": "column", "subtype": "stacked"})
+    last = top + len(bars)
+    for col, colour in ((at + 1, ""), (at + 2, "#7F8FA0"), (at + 3, "#4E9A51")):
+        fill = {"color": colour} if colour else {"none": True}
+        chart.add_series({
+            "name": [page.name, top, col], "categories": [page.name, top + 1, at, last, at],
+            "values": [page.name, top + 1, col, last, col], "fill": fill, "border": {"none": True}, "gap": 40,
+        })  # fmt: skip
+    unit = labels.unit_of(CLIMATE)
+    chart.set_title({"name": texts("chart.waterfall", route=labels.route(route)), "name_font": {"size": 12}})
+    chart.set_y_axis({"name": f"{unit} {labels.basis(UNIT)}", "num_format": significant(end), "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    chart.set_x_axis({"name": texts("chart.measures"), "num_font": {"size": 9}})
+    chart.set_legend({"position": "bottom", "delete_series": [0]})
+    chart.set_size({"width": 980, "height": 340})
+    page.raw.insert_chart(top, 0, chart)
+
+
+def stale_text(desk: Desk) -> str:
+    """A formula that gives the state of snapshots, as text inside other formulas."""
+    return f"IF({desk.count}=0,{literal(desk.texts('state.current'))},{literal(desk.texts('state.stale'))})"

@@ -1,0 +1,253 @@
+"""The sheet Summary: what it is, the headline figures of all routes side by side, stages, contributors and charts."""
+
+from __future__ import annotations
+
+from mems_lca.reporting import charts
+from mems_lca.reporting.addresses import cell, literal
+from mems_lca.reporting.book import significant
+from mems_lca.reporting.desk import Desk
+from mems_lca.reporting.facts import CLIMATE, VIEWS
+from mems_lca.reporting.lines import sections, value, view_name
+from mems_lca.reporting.results_sheet import UNIT
+
+TOP = 10
+_FIRST = 3
+
+
+def write_summary(desk: Desk) -> None:
+    """Writes the sheet; all others must have been written."""
+    page = desk.sheets["summary"]
+    row = _write_head(desk)
+    row, head, first, last = _write_headlines(desk, row + 1)
+    relative = _Table(head, first, last)
+    row, stage_head, stage_first, stage_last = _write_stages(desk, row + 2)
+    stages = _Table(stage_head, stage_first, stage_last)
+    row, top = _write_top(desk, row + 2)
+    row = _insert_charts(desk, row + 2, relative, stages, top)
+    page.widths(44, 16, 24, *(15 for _ in range(_columns(desk) - _FIRST)))
+    desk.finish("summary", (row, max(_columns(desk) - 1, 9)))
+
+
+class _Table:
+    """Rows of a table that a chart draws from."""
+
+    def __init__(self, head: int, first: int, last: int) -> None:
+        self.head, self.first, self.last = head, first, last
+
+
+def _bases(desk: Desk) -> tuple[str, ...]:
+    """Per device where a device is declared, else per wafer; and per functional unit."""
+    return (desk.facts.bases[-1], UNIT)
+
+
+def _columns(desk: Desk) -> int:
+    """How many columns the headline table has: values of each basis, differences, percentages for the chart."""
+    routes = len(desk.facts.routes)
+    return _FIRST + routes * len(_bases(desk)) + (routes - 1) + routes
+
+
+def _write_head(desk: Desk) -> int:
+    """Title, boundary, and what a reader must know before the figures; returns the next row."""
+    page, texts, facts, labels = desk.sheets["summary"], desk.texts, desk.facts, desk.labels
+    page.text(0, 0, _product(desk), "title")
+    boundary = str(facts.body["functional_unit"]["boundary"])
+    page.text(1, 0, texts(f"label.{boundary}"), "subtitle")
+    page.text(2, 0, texts("label.internal"), "note")
+    study = facts.study
+    period = study.get("period") or {}
+    entries = {
+        "functional_unit": labels.functional_unit(),
+        "boundary": texts.label("choice.boundary", boundary),
+        "method": texts.label("choice.method", str(facts.choices["method"])),
+        "gas_table": texts.label("choice.gas_table", str(facts.choices["gas_table"])),
+        "scarcity": texts.label("choice.scarcity", str(facts.choices["scarcity"])),
+        "accounting": texts.label("choice.accounting", facts.accounting),
+        "period": f"{period.get('start', '')} – {period.get('end', '')}",
+        "reporting_company": str(study.get("reporting_company") or "–"),
+        "verification": texts.label("verification", str(facts.body["verification"]["status"])),
+    }
+    row = 4
+    for name, text in entries.items():
+        page.text(row, 0, texts.label("about", name), "strong")
+        page.raw.merge_range(row, 1, row, 5, "", desk.book.style("text"))
+        page.text(row, 1, text)
+        row += 1
+    return _write_states(desk, row)
+
+
+def _product(desk: Desk) -> str:
+    name = desk.facts.study["product"]["name"]
+    if isinstance(name, dict):
+        return str(name.get(desk.texts.lang) or name.get("en"))
+    return str(name)
+
+
+def _write_states(desk: Desk, row: int) -> int:
+    """Live: whether all checks hold, whether inputs were changed; and the number of warnings."""
+    page, texts, facts = desk.sheets["summary"], desk.texts, desk.facts
+    good, bad = texts("state.ok"), texts("state.failed")
+    page.text(row, 0, texts("about.checks"), "strong")
+    page.formula(row, 1, str(desk.verdicts["checks"]), good, "state")
+    page.states((row, 1), (row, 1), good, bad)
+    page.text(row + 1, 0, texts("about.inputs"), "strong")
+    fresh = texts("state.as_shipped")
+    changed = f'IF({desk.count}=0,{literal(fresh)},{desk.count}&{literal(" " + texts("state.changed"))})'
+    page.formula(row + 1, 1, changed, fresh, "state")
+    page.text(row + 2, 0, texts("about.warnings"), "strong")
+    page.number(row + 2, 1, len(facts.body["warnings"]), "state", "0")
+    return row + 3
+
+
+def _write_headlines(desk: Desk, top: int) -> tuple[int, int, int, int]:
+    """All indicators: every route per device and per functional unit, difference and percentage of the baseline."""
+    page, texts, facts, labels = desk.sheets["summary"], desk.texts, desk.facts, desk.labels
+    page.text(top, 0, texts("section.headlines"), "section")
+    head = top + 2
+    names = [texts("head.indicator"), texts("head.unit"), texts("head.perimeter_coverage")]
+    others = [route for route in facts.routes if route != facts.baseline]
+    for col in range(_columns(desk)):
+        page.text(head - 1, col, "", "head")
+    for index, basis in enumerate(_bases(desk)):
+        page.text(head - 1, _FIRST + index * len(facts.routes), labels.basis(basis), "head")
+        names += [labels.route(route) for route in facts.routes]
+    difference = _FIRST + len(_bases(desk)) * len(facts.routes)
+    page.text(head - 1, difference, texts("head.difference"), "head")
+    page.text(head - 1, difference + len(others), texts("head.relative", base=labels.route(facts.baseline)), "head")
+    names += [labels.route(route) for route in (*others, *facts.routes)]
+    page.head(head, names)
+    listed = list(facts.indicators)
+    row = head
+    for row, name in enumerate((*listed[:1], *(view_name(v) for v in VIEWS), *listed[1:]), head + 1):
+        page.text(row, 0, labels.indicator(name), "strong")
+        page.text(row, 1, labels.unit_of(name))
+        page.text(row, 2, _perimeter(desk, name))
+        _write_indicator(desk, name, row, difference)
+    return row, head, head + 1, row
+
+
+def _perimeter(desk: Desk, name: str) -> str:
+    """The perimeter; a life-cycle figure with the lowest coverage of all routes."""
+    facts, texts = desk.facts, desk.texts
+    known = name if name in facts.indicators else CLIMATE
+    perimeter = str(facts.indicators[known]["perimeter"])
+    shares = [facts.route(r)["per_functional_unit"][known]["coverage"]["mass"] for r in facts.routes]
+    shown = texts.label("perimeter", perimeter)
+    given = [share for share in shares if share is not None]
+    return f"{shown}, {texts('summary.covered', share=f'{min(given):.1%}')}" if perimeter == "life_cycle" and given else shown
+
+
+def _write_indicator(desk: Desk, name: str, row: int, difference: int) -> None:
+    page, facts = desk.sheets["summary"], desk.facts
+    line = next(line for section in sections(desk) for line in section.lines if line.name == name)
+    now = {route: value(facts, line, route, facts.declared) * facts.values[facts.scale] for route in facts.routes}
+    col = _FIRST
+    for basis in _bases(desk):
+        for route in facts.routes:
+            shown = now[route] if basis == UNIT else value(facts, line, route, basis)
+            page.formula(row, col, str(desk.results[route, name, basis]), shown, "total" if basis != UNIT else "number")
+            col += 1
+    base = str(desk.results[facts.baseline, name, UNIT])
+    for route in facts.routes:
+        own = str(desk.results[route, name, UNIT])
+        ratio = now[route] / now[facts.baseline] if now[facts.baseline] else None
+        if route != facts.baseline:
+            percent = 100 * (ratio - 1) if ratio is not None else "–"
+            page.formula(row, difference, f'IF({base}=0,"–",100*({own}/{base}-1))', percent, "number", "+0.0;-0.0;0.0")
+            difference += 1
+    for number, route in enumerate(facts.routes):
+        own = str(desk.results[route, name, UNIT])
+        ratio = now[route] / now[facts.baseline] if now[facts.baseline] else None
+        relative = 100 * ratio if ratio is not None else "–"
+        page.formula(row, difference + number, f'IF({base}=0,"–",100*{own}/{base})', relative, "number", "0.0")
+
+
+def _write_stages(desk: Desk, top: int) -> tuple[int, int, int, int]:
+    """Climate change by stage, per functional unit, with shares."""
+    page, texts, facts, labels = desk.sheets["summary"], desk.texts, desk.facts, desk.labels
+    page.text(top, 0, texts("section.stages_table", unit=labels.basis(UNIT)), "section")
+    head, routes = top + 1, facts.routes
+    names = [labels.route(route) for route in routes]
+    shares = [texts("head.share_of", route=name) for name in names]
+    page.head(head, [texts("head.stage"), texts("head.unit"), texts("head.perimeter"), *names, *shares])
+    row = head
+    for row, stage in enumerate(facts.stages(), head + 1):
+        page.text(row, 0, texts.label("stage", stage), "strong")
+        page.text(row, 1, labels.unit_of(CLIMATE))
+        page.text(row, 2, texts.label("perimeter", str(facts.indicators[CLIMATE]["perimeter"])))
+        for number, route in enumerate(routes):
+            line = f"stage_{stage}_{CLIMATE}"
+            source, total = desk.results[route, line, UNIT], desk.results[route, CLIMATE, UNIT]
+            now, whole = _stage_now(desk, route, stage)
+            amount = page.formula(row, _FIRST + number, str(source), now)
+            share = f"IF({total}=0,0,{cell(amount.row, amount.col)}/{total})"
+            page.formula(row, _FIRST + len(routes) + number, share, now / whole if whole else 0.0, "number", "0.0%")
+    last = row
+    row += 1
+    for col, text in enumerate((texts("head.total"), labels.unit_of(CLIMATE), "")):
+        page.text(row, col, text, "strong")
+    for number, route in enumerate(routes):
+        _, whole = _stage_now(desk, route, "")
+        col = _FIRST + number
+        page.formula(row, col, f"SUM({cell(head + 1, col)}:{cell(last, col)})", whole, "total")
+        col += len(routes)
+        page.formula(row, col, f"SUM({cell(head + 1, col)}:{cell(last, col)})", 1.0 if whole else 0.0, "total", "0.0%")
+    return row, head, head + 1, last
+
+
+def _stage_now(desk: Desk, route: str, stage: str) -> tuple[float, float]:
+    """Climate change of a stage and of the whole, per functional unit."""
+    facts = desk.facts
+    scale = facts.values[facts.scale]
+    found = facts.route(route)["by_stage"].get(stage, {}).get(CLIMATE, 0.0)
+    return found * scale, (facts.headline(route, f"per_{UNIT}", CLIMATE) or 0.0)
+
+
+def _write_top(desk: Desk, top: int) -> tuple[int, _Table]:
+    """The largest steps of each route by climate change, in live order."""
+    page, texts, facts, labels = desk.sheets["summary"], desk.texts, desk.facts, desk.labels
+    page.text(top, 0, texts("section.top", unit=labels.basis(UNIT)), "section")
+    steps = next(section for section in sections(desk) if section.name == "steps").lines
+    number = min(TOP, len(steps))
+    row = top
+    first = top + 2
+    for place, route in enumerate(facts.routes):
+        label_col, value_col = _top_columns(place)
+        heads = [texts("head.step_of", route=labels.route(route)), labels.unit_of(CLIMATE)]
+        page.text(top + 1, label_col, heads[0], "head")
+        page.text(top + 1, value_col, heads[1], "head")
+        now = sorted(((value(facts, line, route, facts.declared), -i, line.label) for i, line in enumerate(steps)), reverse=True)
+        for rank in range(1, number + 1):
+            row = first + rank - 1
+            match = f"MATCH({rank},{desk.areas[f'steps ranks {route}']},0)"
+            amount, _, label = now[rank - 1]
+            page.formula(row, label_col, f"INDEX({desk.areas['steps labels']},{match})", label, "text")
+            formula = f"INDEX({desk.areas[f'steps values {route}']},{match})"
+            page.formula(row, value_col, formula, amount * facts.values[facts.scale], "number", significant(amount))
+    return row, _Table(top + 1, first, row)
+
+
+def _top_columns(place: int) -> tuple[int, int]:
+    """Columns of the table of the largest steps of the route at this place."""
+    return (0, 1) if place == 0 else (2 * place, 2 * place + 1)
+
+
+def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks: _Table) -> int:
+    """Two charts side by side, then the next two; returns the last row that they cover."""
+    facts, page = desk.facts, desk.sheets["summary"]
+    routes = facts.routes
+    difference = _FIRST + len(_bases(desk)) * len(routes) + len(routes) - 1
+    found = [
+        charts.stacked_stages(desk, stages.head, stages.first, stages.last, [_FIRST + i for i in range(len(routes))]),
+        charts.against_baseline(
+            desk, relative.head, relative.first, relative.last, [difference + i for i in range(len(routes))], 0
+        ),
+    ]
+    for number, route in enumerate(routes):
+        col, _ = _top_columns(number)
+        found.append(charts.top_steps(desk, route, ranks.first, ranks.last, col, number))
+    page.text(top, 0, desk.texts("section.charts"), "section")
+    row = top + 1
+    for number, chart in enumerate(found):
+        chart.set_size({"width": 640, "height": 400})
+        page.raw.insert_chart(row + (number // 2) * 21, 0 if number % 2 == 0 else 4, chart)
+    return row + ((len(found) + 1) // 2) * 21
