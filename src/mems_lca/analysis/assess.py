@@ -119,13 +119,16 @@ def _choices(bound: BoundStudy) -> dict[str, Any]:
         "boundary": study.boundary,
         "perspective": study.perspective,
         "companion": COMPANION_NOTE if study.device and study.device.companion else "",
-        "destruction": {
-            name: route.abatement.destruction
-            if route.abatement and isinstance(route.abatement.destruction, str)
-            else "none"
-            for name, route in bound.routes.items()
-        },
+        "destruction": {name: _destruction(route) for name, route in bound.routes.items()},
     }
+
+
+def _destruction(route: BoundRoute) -> str:
+    """The set of destruction efficiencies that a route names, or that it has a map of its own, or none."""
+    if route.abatement is None:
+        return "none"
+    rule = route.abatement.destruction
+    return rule if isinstance(rule, str) else "efficiencies of the route"
 
 
 def _by_measure(calculated: Calculated) -> dict[str, Any]:

@@ -51,11 +51,12 @@ def _contributions(calculated: Calculated) -> float:
 
 
 def _dense(calculated: Calculated) -> float:
-    return max(
+    deviations = (
         _relative(score, calculated.solution.scores[key][indicator])
         for key, scores in dense_scores(calculated.system).items()
         for indicator, score in scores.items()
     )
+    return max(deviations, default=0.0)
 
 
 def _scopes(calculated: Calculated) -> float:

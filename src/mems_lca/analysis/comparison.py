@@ -42,16 +42,20 @@ def _difference(base: dict[str, Any], other: dict[str, Any], indicator: str, bas
 
 
 def _claimable(base: dict[str, Any], other: dict[str, Any], indicator: str, delta: float) -> tuple[bool, str]:
+    """Whether a gain may be claimed, and why: only on inputs that are covered in both routes."""
     if delta >= 0:
         return False, "no gain"
-    if indicator != "climate_change":
-        return True, "own and contracted sites" if base["per_functional_unit"][indicator][
-            "perimeter"
-        ] == "foreground" else ""
+    if base["per_functional_unit"][indicator]["perimeter"] == "foreground":
+        return True, "own and contracted sites"
     for record in (base, other):
         covered = record["per_functional_unit"][indicator]["coverage"]["mass"]
         if covered is not None and covered < CLAIM_COVERAGE:
             return False, f"only {covered:.0%} of the inputs by mass have a factor"
+    if indicator != "climate_change":
+        return True, "inputs covered in both routes"
+    new = set(other["cut_off"]["inputs_without_factor"]) - set(base["cut_off"]["inputs_without_factor"])
+    if new:
+        return False, f"the route adds inputs without a factor: {', '.join(sorted(new))}"
     losing = [v for v in METHOD_ACCOUNTS if other[f"climate_change_{v}"] >= base[f"climate_change_{v}"]]
     if losing:
         return False, f"no gain with {losing[0]}-based electricity"

@@ -8,8 +8,9 @@ from typing import Any
 from mems_lca.inventory.processes import Inventory
 from mems_lca.library.characterisation import Indicator
 
-# An input may lack a factor for these because the account counts own and contracted sites only.
 LISTED = 10
+# An account of own and contracted sites counts every flow of theirs: there is no share of inputs to tell.
+_FOREGROUND: dict[str, Any] = {"count": None, "mass": None, "cost": None, "missing": []}
 
 
 def coverage(
@@ -17,7 +18,16 @@ def coverage(
 ) -> dict[str, dict[str, Any]]:
     """By indicator: covered share by count, mass and cost (None where no input is priced), and what is missing."""
     drawn = _drawn(inventory, route, supply)
-    return {name: _of(inventory, name, drawn) for name in indicators}
+    return {
+        name: _of(inventory, name, drawn) if entry.perimeter == "life_cycle" else dict(_FOREGROUND)
+        for name, entry in indicators.items()
+    }
+
+
+def uncovered(inventory: Inventory, route: str, supply: dict[str, float], indicator: str) -> list[str]:
+    """Labels of all inputs without a factor for an indicator."""
+    targets = (inventory.targets[name] for name in _drawn(inventory, route, supply))
+    return sorted(target.label for target in targets if indicator not in target.indicators)
 
 
 def _drawn(inventory: Inventory, route: str, supply: dict[str, float]) -> dict[str, float]:

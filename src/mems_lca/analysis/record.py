@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mems_lca.analysis import account
-from mems_lca.analysis.coverage import coverage
+from mems_lca.analysis.coverage import coverage, uncovered
 from mems_lca.analysis.groups import Basis, breakdowns, climate_parts, qualities, scopes, totals
 from mems_lca.inventory.processes import Inventory
 from mems_lca.lca.brightway import Solution, demand_key
@@ -81,7 +81,7 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
         "waste": account.wastes(inventory, library, route, supply),
         "materials": account.metals(inventory, library, route, supply),
         "data_quality": qualities(rows, basis, study.accounting),
-        "cut_off": _cut_off(calculated, covered),
+        "cut_off": _cut_off(calculated, route, supply),
         "avoided": {"value": None, "reason": "No end-of-life recovery is credited: cut-off allocation."},
     }
 
@@ -110,8 +110,7 @@ def _cells(
 
 def _value(indicator: Indicator, found: dict[str, float], covered: dict[str, Any]) -> float | None:
     """The sum; None (not covered, which is not zero) where a factor is needed and nothing that was drawn has one."""
-    needs_factor = indicator.perimeter == "life_cycle" or indicator.name == "cost"
-    if needs_factor and indicator.name not in found and covered["count"] == 0:
+    if indicator.perimeter == "life_cycle" and indicator.name not in found and covered["count"] == 0:
         return None
     return found.get(indicator.name, 0.0)
 
@@ -144,9 +143,9 @@ def _yield_chain(calculated: Calculated, route: str) -> list[dict[str, Any]]:
     ]
 
 
-def _cut_off(calculated: Calculated, covered: dict[str, Any]) -> dict[str, Any]:
+def _cut_off(calculated: Calculated, route: str, supply: dict[str, float]) -> dict[str, Any]:
     """Inputs without a climate factor, and the classes that the boundary leaves out."""
     return {
-        "inputs_without_factor": covered["climate_change"]["missing"],
+        "inputs_without_factor": uncovered(calculated.inventory, route, supply, "climate_change"),
         "excluded": calculated.bound.library.exclusions(),
     }

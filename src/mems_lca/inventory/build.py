@@ -7,8 +7,9 @@ from mems_lca.inventory.balances import check_silicon
 from mems_lca.inventory.cells import Ledger, values
 from mems_lca.inventory.device import build_route
 from mems_lca.inventory.functional_unit import functional_unit_scale
+from mems_lca.inventory.grid import warn_of_boundaries
 from mems_lca.inventory.processes import Inventory
-from mems_lca.inventory.sanity import negative, no_dies, not_finite
+from mems_lca.inventory.sanity import dry_beyond_wet, negative, no_dies, not_finite
 from mems_lca.inventory.shop import Shop, read_method
 from mems_lca.library.bound import BoundStudy
 
@@ -29,10 +30,12 @@ def build_inventory(bound: BoundStudy) -> Inventory:
         raise InventoryError(errors)
     found = values(shop.ledger.cells)
     wrong = [*not_finite(shop.ledger.cells, found), *no_dies(shop.ledger.cells, found)]
+    wrong += dry_beyond_wet(shop.wastes, found)
     wrong += negative(shop.processes.values(), shop.ledger.cells, found)
     if wrong:
         raise InventoryError(dict.fromkeys(wrong))
     check_silicon(shop, found)
+    warn_of_boundaries(shop)
     return Inventory(
         cells=shop.ledger.cells,
         processes=shop.processes,

@@ -53,13 +53,9 @@ def by_table(
 
 
 def range_text(found: Mapping[str, float]) -> str:
-    """ "epa-i5 5,040, epa-i11 16,831 kg CO2e" """
-    return (
-        ", ".join(
-            f"{table} {value:,.5g}" if value < 1000 else f"{table} {value:,.0f}" for table, value in found.items()
-        )
-        + " kg CO2e"
-    )
+    """What each table gives, for people: "epa-i5 5,040, epa-i11 16,831 kg CO2e"."""
+    values = (f"{table} {value:,.0f}" if value >= 1000 else f"{table} {value:.4g}" for table, value in found.items())
+    return f"{', '.join(values)} kg CO2e"
 
 
 def _natural(name: str) -> tuple[int, str]:

@@ -9,12 +9,16 @@ from mems_lca.inventory.shop import Shop
 from mems_lca.library.factors import Electricity, Factor
 from mems_lca.study.formula import Expr
 from mems_lca.study.route import SupplyShare
-from mems_lca.units import Quantity
+from mems_lca.units import Quantity, convert
 
 PROVINCIAL = "provincial"
 RESIDUAL = "-residual"
 RENEWABLE = frozenset({"wind", "pv", "hydro", "biomass", "geothermal"})
 _WHOLE = ("life_cycle", "generation_life_cycle")
+_COVERS = {
+    "life_cycle": "life cycle with grid losses",
+    "generation_life_cycle": "life cycle of generation without grid losses",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def grid(shop: Shop, place: str, chosen: str) -> list[Part]:
     """
     found = _lookup(shop, place, chosen)
     whole = next((part for part in _WHOLE if part in found.parts), "")
+    shop.grids[place] = _COVERS.get(whole, " + ".join(part.replace("_", " ") for part in found.parts))
     if not whole:
         return [
             Part(
@@ -59,8 +64,28 @@ def grid(shop: Shop, place: str, chosen: str) -> list[Part]:
         )
     else:
         rest = _cell(shop, found.set, whole, total) - direct
+        _warn_of_negative_rest(shop, place, total, found.direct)
     label = f"{_label(whole, total)}, less direct"
     return [Part("direct", direct, _label("direct", found.direct)), Part("rest", rest, label)]
+
+
+def _warn_of_negative_rest(shop: Shop, place: str, whole: Factor, direct: Factor) -> None:
+    """Says where a place's direct factor exceeds the country's life-cycle factor, so that category 3 turns negative."""
+    total, part = (convert(factor.value, factor.unit, "kg CO2e/kWh") for factor in (whole, direct))
+    if part > total:
+        shop.warn(
+            "electricity_rest_negative",
+            f"electricity of {place}: its direct factor {part:.4f} is above the life-cycle factor {total:.4f} of "
+            f"{whole.place}, so that scope 3 category 3 is negative; the total is that of the life-cycle factor",
+            place,
+        )
+
+
+def warn_of_boundaries(shop: Shop) -> None:
+    """Says when electricity factors that cover different things meet in one study."""
+    if len(set(shop.grids.values())) > 1:
+        listed = "; ".join(f"{place}: {covers}" for place, covers in sorted(shop.grids.items()))
+        shop.warn("electricity_boundaries", f"electricity factors of different boundaries are added: {listed}")
 
 
 def residual(shop: Shop, place: str, chosen: str) -> list[Part]:

@@ -94,7 +94,7 @@ def _bound(
     *,
     whole: bool,
 ) -> list[Finding]:
-    """What binding finds and, where that finds no error, what the inventory does (its warnings: of a whole study only)."""
+    """What binding finds and, where that finds no error, what the inventory finds (warnings of a whole study only)."""
     try:
         bound = bind(study, library, file=str(path), positions=positions, measures=measures)
         found = list(build_inventory(bound).findings)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mems_lca.errors import Finding, Place
 from mems_lca.inventory.cells import Cell
-from mems_lca.inventory.processes import UnitProcess
+from mems_lca.inventory.processes import UnitProcess, WasteRecord
 from mems_lca.study.formula import references
 
 # Rounding of differences, relative to nothing: amounts are of the order of grams to kilograms.
@@ -44,3 +44,14 @@ def no_dies(cells: Mapping[str, Cell], values: Mapping[str, float]) -> Iterator[
         if key.endswith(".device/gross_dies") and values[key] < 1:
             message = "no whole die fits on the wafer inside the edge exclusion"
             yield Finding("error", "no_dies", message, Place(path="device.die"), f"{values[key]:g} dies", "at least 1")
+
+
+def dry_beyond_wet(wastes: Iterable[WasteRecord], values: Mapping[str, float]) -> Iterator[Finding]:
+    """A finding for each waste with more dry matter than wet mass."""
+    for waste in wastes:
+        wet, dry = values[waste.wet], values[waste.dry]
+        if dry > wet * (1 + 1e-12):
+            message = f"{waste.name} of {waste.process}: more dry matter than wet mass"
+            yield Finding(
+                "error", "range", message, Place(path=waste.dry), f"{dry:.6g} kg dry", f"at most {wet:.6g} kg"
+            )

@@ -51,7 +51,7 @@ def read_method(name: str, known_sets: Sequence[str]) -> Method:
 
 @dataclass
 class Shop:
-    """What one build works on."""
+    """What one build works on; `grids` are the places whose electricity was used, with what their factors cover."""
 
     bound: BoundStudy
     ledger: Ledger
@@ -63,6 +63,7 @@ class Shop:
     gases: list[GasRecord] = field(default_factory=list)
     yields: list[YieldLine] = field(default_factory=list)
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    grids: dict[str, str] = field(default_factory=dict)
 
     @property
     def factors(self) -> FactorLibrary:

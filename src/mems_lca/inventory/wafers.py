@@ -167,16 +167,16 @@ def _monitor_draws(
     )
     per_wafer = number * starts
     exchanges = []
-    known = {step.key: process for step, process in built} | {step.name: process for step, process in built}
     for passed in monitors.passes:
-        process = known.get(passed)
-        if process is None:
+        reached = [process for step, process in built if passed in (step.key, step.name)]
+        if not reached:
             message = "monitors pass a step that the route does not have (a measure may have replaced it)"
             shop.warn("monitor_step", f"{message}: {passed}", f"{route.name}.monitors.passes")
-            continue
-        key = f"{route.id}.wafer/monitor/{passed}"
-        cell = ledger.derive(key, per_wafer, "", f"Monitor passes of {process.label} per wafer out", group="amount")
-        exchanges.append(draw(shop, f"{route.id}.wafer", process.id, cell, "wafer", ""))
+        for process in reached:
+            key = f"{route.id}.wafer/monitor/{process.step}"
+            label = f"Monitor passes of {process.label} per wafer out"
+            cell = ledger.derive(key, per_wafer, "", label, group="amount")
+            exchanges.append(draw(shop, f"{route.id}.wafer", process.id, cell, "wafer", ""))
     for step, process in built:
         if step.step.stage == "raw_materials":
             key = f"{route.id}.wafer/monitor/{step.key}/bare"

@@ -91,7 +91,7 @@ def _rows(
             part=impact.part,
             indicator=impact.indicator,
             accounting=impact.accounting,
-            quality=quality.of(exchange.amount, impact.cell, exchange.kind == "product"),
+            quality=quality.of(process.id, exchange.amount, impact.cell, exchange.kind == "product"),
             per_wafer=wafer * value,
             per_device=device * value,
             process=process.id,
@@ -113,25 +113,47 @@ def scope_of(process: UnitProcess, exchange: Exchange, impact: Impact) -> str:
 
 
 class _Qualities:
-    """Primary, secondary or assumed, by the weakest input that an amount and its factor rest on."""
+    """Primary, secondary or assumed, by the weakest input that an amount and its factor rest on.
+
+    A supply process (a water plant) is as good as the amounts that are drawn of it; yields are left out of this.
+    """
 
     def __init__(self, inventory: Inventory) -> None:
         self._cells = inventory.cells
         self._leaves: dict[str, frozenset[str]] = {}
         self._weakest: dict[str, int] = {}
+        self._drawn = self._draws(inventory)
 
-    def of(self, amount: str, factor: str, background: bool) -> Quality:
-        """The quality of amount × factor: assumed beats secondary beats primary.
+    def _draws(self, inventory: Inventory) -> dict[str, int]:
+        """The weakest amount by which each process is drawn, along chains of supply processes."""
+        ranks = dict.fromkeys(inventory.processes, 0)
+        draws = [
+            (process.id, exchange.target, self._rank(exchange.amount))
+            for process in inventory.processes.values()
+            for exchange in process.exchanges
+            if exchange.kind == "process" and process.control
+        ]
+        changed = True
+        while changed:
+            changed = False
+            for consumer, supplier, rank in draws:
+                found = max(ranks[supplier], ranks[consumer], rank)
+                changed, ranks[supplier] = changed or found > ranks[supplier], found
+        return ranks
+
+    def of(self, process: str, amount: str, factor: str, background: bool) -> Quality:
+        """The quality of amount × factor in a process: assumed beats secondary beats primary.
 
         The factor of an elementary flow (a global warming potential) is a method, not data, and does not count.
         """
         order: tuple[Quality, ...] = ("primary", "secondary", "assumed")
-        return order[max(self._rank(amount), self._rank(factor) if background else 0)]
+        return order[max(self._drawn[process], self._rank(amount), self._rank(factor) if background else 0)]
 
     def _rank(self, key: str) -> int:
         if key not in self._weakest:
             ranks = [self._rank_of_input(leaf) for leaf in leaves(key, self._cells, self._leaves)]
-            self._weakest[key] = max(ranks, default=0)
+            # A bare number in a step file has no source of its own and counts as secondary.
+            self._weakest[key] = max(ranks, default=1)
         return self._weakest[key]
 
     def _rank_of_input(self, key: str) -> int:

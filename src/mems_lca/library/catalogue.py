@@ -47,7 +47,10 @@ def listing(library: Library, kind: str) -> Listing:
 
 
 def pages(library: Library, name: str) -> list[Page]:
-    """All that the library knows under a name: a step and a product may share one. Raises LibraryError for an unknown one."""
+    """All that the library knows under a name, which a step and a product may share.
+
+    Raises LibraryError for a name that nothing has.
+    """
     factors = library.factors
     found: list[Page] = []
     for names, page in _subjects(library):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mems_lca.library.catalogue_pages import Item, Page, Section, both, filled, sections
 from mems_lca.library.library import Library
 from mems_lca.study.formula import to_text
-from mems_lca.study.route import Measure, Route, RouteStep
+from mems_lca.study.route import Measure, Route, RouteStep, SupplyShare
 from mems_lca.study.step import (
     AnyExchange,
     EmissionExchange,
@@ -48,13 +48,15 @@ def step_page(library: Library, name: str) -> Page:
 
 
 def _parameter(name: str, parameter: Parameter) -> Item:
-    limits = (
-        f"limits {parameter.min if parameter.min is not None else '…'} to {parameter.max if parameter.max is not None else '…'}"
-        if parameter.min is not None or parameter.max is not None
-        else ""
-    )
-    details = "; ".join(entry for entry in (limits, _spread(parameter.uncertainty)) if entry)
+    details = "; ".join(entry for entry in (_limits(parameter), _spread(parameter.uncertainty)) if entry)
     return Item(name, f"{parameter.value}{f' ({details})' if details else ''} [{parameter.source}]", parameter.note)
+
+
+def _limits(parameter: Parameter) -> str:
+    low, high = parameter.min, parameter.max
+    if low is not None and high is not None:
+        return f"limits {low} to {high}"
+    return f"at least {low}" if low is not None else f"at most {high}" if high is not None else ""
 
 
 def _spread(uncertainty: Uncertainty | None) -> str:
@@ -73,9 +75,9 @@ def _spread(uncertainty: Uncertainty | None) -> str:
 def _exchange(exchange: AnyExchange, step: Step) -> Item:
     kind, name, details = _said(exchange)
     text = f"{to_text(exchange.amount)}   per {step.per}"
-    extra = [entry for entry in (*details, f"stage {exchange.stage}" if exchange.stage else "") if entry]
+    extra = ", ".join(entry for entry in (*details, f"stage {exchange.stage}" if exchange.stage else "") if entry)
     source = f" [{exchange.source}]" if exchange.source else ""
-    return Item(f"{kind} {name}", f"{text}{f' ({', '.join(extra)})' if extra else ''}{source}", exchange.note)
+    return Item(f"{kind} {name}", f"{text}{f' ({extra})' if extra else ''}{source}", exchange.note)
 
 
 def _said(exchange: AnyExchange) -> tuple[str, str, list[str]]:
@@ -133,11 +135,9 @@ def _abatement(entry: Route | Measure) -> str:
     found = entry.abatement
     if found is None:
         return "" if isinstance(entry, Measure) or entry.base else "none"
-    rule = (
-        found.destruction
-        if isinstance(found.destruction, str)
-        else ", ".join(f"{gas} {d}" for gas, d in found.destruction.items())
-    )
+    rule = found.destruction
+    if not isinstance(rule, str):
+        rule = ", ".join(f"{gas} {share}" for gas, share in rule.items())
     return (
         f"{', '.join(found.gases)}: share treated {found.fraction_treated}, destruction {rule}, uptime {found.uptime}"
     )
@@ -163,12 +163,16 @@ def _measure(name: str, measure: Measure) -> Item:
         _settings(measure.set.items()),
         ", ".join(f"{old} replaced by {new.step}" for old, new in measure.replace.items()),
         f"abatement of {text}" if (text := _abatement(measure)) else "",
-        f"electricity of {', '.join(measure.supply)}" if measure.supply else "",
+        "; ".join(f"electricity of {site}: {_supply(shares)}" for site, shares in measure.supply.items()),
         f"{', '.join(step.step for step in measure.add.steps)} after {measure.add.after}" if measure.add else "",
     ]
     title = f"{measure.name.en}: " if measure.name else ""
     source = f" [{measure.source}]" if measure.source else ""
     return Item(name, f"{title}{'; '.join(detail for detail in details if detail)}{source}", measure.note)
+
+
+def _supply(shares: Iterable[SupplyShare]) -> str:
+    return ", ".join(f"{entry.share} {entry.kind}{f' {entry.factor}' if entry.factor else ''}" for entry in shares)
 
 
 def study_page(library: Library, name: str) -> Page:
@@ -182,7 +186,7 @@ def study_page(library: Library, name: str) -> Page:
         filled(
             (
                 "functional unit",
-                f"{study.functional_unit.amount}{f' per {study.functional_unit.per}' if study.functional_unit.per else ''}",
+                " per ".join(filter(None, (str(study.functional_unit.amount), study.functional_unit.per))),
             ),
             ("boundary", study.boundary),
             ("period", f"{study.period.start} to {study.period.end}"),

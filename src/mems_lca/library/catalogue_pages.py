@@ -7,6 +7,8 @@ from typing import Any
 
 from mems_lca.library.records import Factor
 
+_LONGEST_NUMBER = 10
+
 
 @dataclass(frozen=True)
 class Item:
@@ -67,5 +69,6 @@ def factor_text(factor: Factor, unit: str = "") -> str:
     ]
     said = ", ".join(entry for entry in details if entry)
     written = unit or factor.unit
-    number = f"{factor.text} {written}" if written not in ("1", "kg/kg") else factor.text
+    text = factor.text if len(factor.text) <= _LONGEST_NUMBER else f"{factor.value:.6g}"
+    number = f"{text} {written}" if written not in ("1", "kg/kg") else text
     return f"{number}{f' ({said})' if said else ''} [{factor.source}]"

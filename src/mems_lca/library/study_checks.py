@@ -177,8 +177,13 @@ def check_composition(binder: Binder, flat: FlatRoute, steps: Sequence[BoundStep
             binder.findings.append(
                 Finding("error", "unknown_site", message, place, site, ", ".join(known), nearest(site, known))
             )
-    if not inner and binder.study.device is not None:
+    if inner:
+        return
+    if binder.study.device is not None:
         _check_companion(binder, flat)
+    if flat.die_yield is not None:
+        message = f"route {flat.name} has a `die_yield`, which counts only where another route consumes its wafers"
+        binder.findings.append(Finding("warning", "die_yield_unused", message, Place(file=flat.file, path="die_yield")))
 
 
 def _check_companion(binder: Binder, flat: FlatRoute) -> None:

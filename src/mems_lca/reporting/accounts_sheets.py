@@ -99,7 +99,7 @@ def _write_uses(desk: Desk, uses: list[GasUse], head: int) -> dict[tuple[GasUse,
     found: dict[tuple[GasUse, str, str], tuple[str, float]] = {}
     for row, use in enumerate(uses, head + 1):
         process = facts.process[use.process]
-        for col, text in enumerate((labels.route(process["route"]), use.gas, labels.step(process["step"]), use.fed, "kg")):
+        for col, text in enumerate((labels.route(process["route"]), use.gas, labels.process(process), use.fed, "kg")):
             page.text(row, col, text)
         for number, basis in enumerate(facts.bases):
             supply, amount = str(desk.supply[use.process, basis]), facts.supply(use.process, basis)
@@ -138,7 +138,7 @@ def _write_water(desk: Desk, top: int) -> int:
                 continue
             row += 1
             shown = (
-                labels.route(process["route"]), labels.flow(exchange["flow"]), labels.step(process["step"]),
+                labels.route(process["route"]), labels.flow(exchange["flow"]), labels.process(process),
                 labels.site(process["site"]), labels.unit(exchange["unit"]),
             )  # fmt: skip
             for col, text in enumerate(shown):

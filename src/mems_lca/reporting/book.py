@@ -13,6 +13,8 @@ from mems_lca.reporting.addresses import Address, Names, cell, quoted
 LONGEST_FORMULA = 8192
 LONGEST_TEXT = 32767
 LONGEST_SHEET_NAME = 31
+LINE_HEIGHT = 13.5
+HIGHEST_ROW = 405.0
 
 _INK, _PALE, _LINE = "#1F3B57", "#E8EEF4", "#B8C4CF"
 _FRAME = {"border": 1, "border_color": _LINE, "valign": "top"}
@@ -25,14 +27,15 @@ STYLES: dict[str, dict[str, Any]] = {
         "bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True, "valign": "vcenter",
         "align": "center", "border": 1, "border_color": "#FFFFFF",
     },
+    "formula": {"font_size": 9, "font_color": "#44546A", "text_wrap": True, **_FRAME},
     "code": {"font_size": 8, "font_color": "#5A6570", "bg_color": _PALE, **_FRAME},
-    "text": {"text_wrap": True, **_FRAME},
-    "strong": {"text_wrap": True, "bold": True, **_FRAME},
+    "text": {"text_wrap": True, "indent": 1, **_FRAME},
+    "strong": {"text_wrap": True, "bold": True, "indent": 1, **_FRAME},
     "id": {"font_size": 9, "font_color": "#44546A", **_FRAME},
     "number": {"align": "right", **_FRAME},
     "total": {"align": "right", "bold": True, "bg_color": _PALE, **_FRAME},
     "input": {"align": "right", "locked": False, "bg_color": "#FFF8DC", "font_color": "#0B3D91", **_FRAME},
-    "snapshot": {"text_wrap": True, "italic": True, "font_color": "#5A6570", "bg_color": "#F3F3F3", **_FRAME},
+    "snapshot": {"text_wrap": True, "italic": True, "indent": 1, "font_color": "#5A6570", "bg_color": "#F3F3F3", **_FRAME},
     "state": {"bold": True, "align": "center", **_FRAME},
 }  # fmt: skip
 _BAD = {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True}
@@ -114,6 +117,8 @@ class Sheet:
 
     def __init__(self, book: Book, name: str, worksheet: Any) -> None:
         self.book, self.name, self.raw = book, name, worksheet
+        self._widths: dict[int, float] = {}
+        self._wrapped: dict[int, list[tuple[int, int, str]]] = {}
 
     def address(self, row: int, col: int) -> Address:
         """The address of a cell of this sheet."""
@@ -127,7 +132,17 @@ class Sheet:
         if not shown:
             _done(self.raw.write_blank(row, col, None, self.book.style(style)), cell(row, col))
             return
+        if STYLES[style].get("text_wrap"):
+            self._wrapped.setdefault(row, []).append((col, col, shown))
         _done(self.raw.write_string(row, col, shown, self.book.style(style)), cell(row, col))
+
+    def merged(self, row: int, first: int, last: int, text: object, style: str = "text") -> None:
+        """A text over several columns of one row."""
+        if last > first:
+            _done(self.raw.merge_range(row, first, row, last, "", self.book.style(style)), cell(row, first))
+        self.text(row, first, text, style)
+        self._wrapped[row] = [entry for entry in self._wrapped.get(row, []) if entry[0] != first]
+        self._wrapped[row].append((first, last, str(text)))
 
     def number(self, row: int, col: int, value: float | None, style: str = "number", number_format: str = "") -> Address:
         """A constant; None is empty."""
@@ -144,6 +159,8 @@ class Sheet:
         """A live formula (without "=") with its value of now. Raises ReportError above 8,192 characters."""
         self._check(formula)
         shown = number_format or ("" if isinstance(value, str) else significant(value))
+        if isinstance(value, str) and STYLES[style].get("text_wrap"):
+            self._wrapped.setdefault(row, []).append((col, col, value))
         code = self.raw.write_formula(row, col, f"={formula}", self.book.style(style, shown), value)
         _done(code, cell(row, col))
         return self.address(row, col)
@@ -168,6 +185,7 @@ class Sheet:
     def widths(self, *widths: float) -> None:
         """Column widths from the first column on, in characters."""
         for index, width in enumerate(widths):
+            self._widths[index] = width
             _done(self.raw.set_column(index, index, width), self.name)
 
     def states(self, first: tuple[int, int], last: tuple[int, int], good: str, bad: str) -> None:
@@ -176,15 +194,25 @@ class Sheet:
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": self.book.warn_style(is_good)}
             _done(self.raw.conditional_format(*first, *last, rule), self.name)
 
-    def finish(self, last: tuple[int, int], *, repeat: int | None = None, frozen: tuple[int, int] | None = None,
-               filtered: tuple[int, int, int, int] | None = None, large: bool = False, footer: str = "") -> None:  # fmt: skip
+    def finish(
+        self,
+        last: tuple[int, int],
+        *,
+        printed: int,
+        repeat: int | None = None,
+        frozen: tuple[int, int] | None = None,
+        filtered: tuple[int, int, int, int] | None = None,
+        large: bool = False,
+        footer: str = "",
+    ) -> None:
         """Page, panes and protection: landscape, one page wide, headings on every page, protected without password."""
         raw = self.raw
+        self._fit_rows()
         raw.set_landscape()
         raw.set_paper(8 if large else 9)
         raw.fit_to_pages(1, 0)
         raw.set_margins(0.4, 0.4, 0.6, 0.6)
-        raw.print_area(0, 0, *last)
+        raw.print_area(0, 0, last[0], printed)
         raw.set_footer(f"&L{footer.replace('&', '&&')[:180]}&C&A&R&P / &N")
         raw.hide_gridlines(2)
         if repeat is not None:
@@ -195,11 +223,25 @@ class Sheet:
             raw.autofilter(*filtered)
         raw.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
 
+    def _fit_rows(self) -> None:
+        """Rows as high as their wrapped texts need: not every program fits them when it opens a file."""
+        for row, texts in self._wrapped.items():
+            lines = max(_lines(text, sum(self._widths.get(c, 8.5) for c in range(a, b + 1))) for a, b, text in texts)
+            if lines > 1:
+                self.raw.set_row(row, min(LINE_HEIGHT * lines + 2, HIGHEST_ROW))
+
     def _check(self, formula: str) -> None:
         if len(formula) + 1 > LONGEST_FORMULA:
             message = f"a formula of the sheet {quoted(self.name)} is longer than a spreadsheet takes"
             expected = f"{LONGEST_FORMULA} characters"
             raise ReportError.single("formula", message, found=f"{len(formula) + 1} characters", expected=expected)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of this many characters; a Chinese character is as wide as two."""
+    room = max(1.0, width * 1.15 - 2)
+    sizes = (sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.split("\n"))
+    return sum(max(1, math.ceil(size / room)) for size in sizes)
 
 
 def _done(code: int | None, what: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from mems_lca.reporting.book import significant
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE
 from mems_lca.reporting.results_sheet import UNIT
@@ -41,7 +41,7 @@ def top_steps(desk: Desk, route: str, first: int, last: int, col: int, number: i
     })  # fmt: skip
     chart.set_title({"name": texts("chart.top", route=desk.labels.route(route)), "name_font": {"size": 12}})
     chart.set_x_axis({"name": _unit(desk), "num_format": _format(desk), "major_gridlines": _GRID, "num_font": {"size": 8}})
-    chart.set_y_axis({"name": texts("chart.step"), "reverse": True, "num_font": {"size": 8}, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"name": texts("chart.step"), "reverse": True, "crossing": "max", "num_font": {"size": 8}, "major_gridlines": {"visible": False}})
     chart.set_legend({"none": True})
     return chart
 
@@ -60,7 +60,7 @@ def against_baseline(desk: Desk, head: int, first: int, last: int, columns: list
     base = desk.labels.route(desk.facts.baseline)
     chart.set_title({"name": texts("chart.against", base=base), "name_font": {"size": 12}})
     chart.set_x_axis({"name": texts("chart.percent", base=base), "num_format": "0", "min": 0, "major_gridlines": _GRID})
-    chart.set_y_axis({"name": texts("head.indicator"), "reverse": True, "num_font": {"size": 8}, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"name": texts("head.indicator"), "reverse": True, "crossing": "max", "num_font": {"size": 8}, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "bottom"})
     return chart
 
@@ -73,10 +73,18 @@ def _axes(desk: Desk, chart: Any, title: str, categories: str) -> None:
 
 
 def _unit(desk: Desk) -> str:
-    return f"{desk.labels.unit_of(CLIMATE)} {desk.labels.basis(UNIT)}"
+    return f"{desk.labels.unit_of(CLIMATE)} / {desk.labels.functional_unit()}"
 
 
 def _format(desk: Desk) -> str:
-    """A number format of axes that fits the baseline's total."""
-    value = desk.facts.headline(desk.facts.baseline, f"per_{UNIT}", CLIMATE)
-    return significant(value if value is None else value / 10)
+    """A number format of axes: two digits of the baseline's total."""
+    value = abs(desk.facts.headline(desk.facts.baseline, f"per_{UNIT}", CLIMATE) or 0.0)
+    return axis_format(value)
+
+
+def axis_format(value: float) -> str:
+    """A number format of the ticks of an axis that reaches to about this value."""
+    if not 1e-4 <= value < 1e6:
+        return "0.0E+00" if value else "General"
+    decimals = max(0, 1 - math.floor(math.log10(value)))
+    return "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mems_lca.reporting.addresses import cell, literal
+from mems_lca.reporting.addresses import cell
 from mems_lca.reporting.book import significant
+from mems_lca.reporting.charts import axis_format
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, VIEWS, Record
 from mems_lca.reporting.lines import view_name
@@ -129,13 +130,8 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
         })  # fmt: skip
     unit = labels.unit_of(CLIMATE)
     chart.set_title({"name": texts("chart.waterfall", route=labels.route(route)), "name_font": {"size": 12}})
-    chart.set_y_axis({"name": f"{unit} {labels.basis(UNIT)}", "num_format": significant(end), "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    chart.set_y_axis({"name": f"{unit} / {labels.functional_unit()}", "num_format": axis_format(abs(level)), "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     chart.set_x_axis({"name": texts("chart.measures"), "num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "delete_series": [0]})
     chart.set_size({"width": 980, "height": 340})
     page.raw.insert_chart(top, 0, chart)
-
-
-def stale_text(desk: Desk) -> str:
-    """A formula that gives the state of snapshots, as text inside other formulas."""
-    return f"IF({desk.count}=0,{literal(desk.texts('state.current'))},{literal(desk.texts('state.stale'))})"

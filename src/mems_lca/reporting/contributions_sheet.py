@@ -8,24 +8,21 @@ from mems_lca.reporting.facts import CLIMATE, Row
 
 # The contract of the columns: a change of a name, or of what a column means, changes the version.
 CONTRACT = "mems-lca/contributions/1"
-IDS = (
-    "route", "stage", "step", "site", "input", "flow", "scope", "part", "indicator", "accounting", "quality",
-    "process", "exchange", "impact",
-)  # fmt: skip
 LABELS = ("route_label", "stage_label", "step_label", "site_label", "input_label", "flow_label", "indicator_label")
+MARKS = ("scope", "part", "accounting", "quality")
 AMOUNTS = ("amount", "amount_unit", "factor", "unit")
+IDS = ("route", "stage", "step", "site", "input", "flow", "indicator", "process", "exchange", "impact")
 
 
 def columns(bases: tuple[str, ...]) -> tuple[str, ...]:
     """Names of all columns, in order."""
-    return (
-        *IDS, *LABELS, *(f"supply_per_{basis}" for basis in bases), *AMOUNTS, *(f"per_{basis}" for basis in bases),
-    )  # fmt: skip
+    supplies = (f"supply_per_{basis}" for basis in bases)
+    return (*LABELS, *MARKS, *supplies, *AMOUNTS, *(f"per_{basis}" for basis in bases), *IDS)
 
 
 def ids(row: Row) -> dict[str, str | int]:
     """The identifiers of a row; what was not bought is `direct`, a climate row without a part is fossil."""
-    found = {name: row.ids[name] for name in IDS}
+    found = {name: row.ids[name] for name in (*IDS, *MARKS)}
     found["input"] = found["input"] or "direct"
     if found["indicator"] == CLIMATE:
         found["part"] = found["part"] or "fossil"
@@ -45,27 +42,30 @@ def write_contributions(desk: Desk) -> None:
     for row, record in enumerate(facts.rows, head + 1):
         _write_row(desk, row, record, names)
     _note_ranges(desk, head + 1, names)
-    page.widths(*(14 for _ in IDS), *(24 for _ in LABELS), *(13 for _ in names[len(IDS) + len(LABELS) :]))
-    desk.finish("contributions", (max(row, head + 1), len(names) - 1), head=head, filtered=True, large=True)
+    shown = len(names) - len(IDS)
+    numbers = shown - len(LABELS) - len(MARKS)
+    page.widths(10, 18, 44, 15, 26, 26, 24, 7, 15, 10, 10, *(13 for _ in range(numbers)), *(18 for _ in IDS))
+    last = (max(row, head + 1), len(names) - 1)
+    desk.finish("contributions", last, head=head, filtered=True, large=True, printed=shown - 1)
 
 
 def _write_row(desk: Desk, row: int, record: Row, names: tuple[str, ...]) -> None:
     page, facts, labels, texts = desk.sheets["contributions"], desk.facts, desk.labels, desk.texts
     identifiers = ids(record)
-    for col, name in enumerate(IDS):
+    at = {name: col for col, name in enumerate(names)}
+    for name in (*MARKS, *IDS):
         value = identifiers[name]
         if isinstance(value, int):
-            page.number(row, col, value, number_format="0")
+            page.number(row, at[name], value, number_format="0")
         else:
-            page.text(row, col, value, "id")
+            page.text(row, at[name], value, "id")
     shown = (
-        labels.route(record.ids["route"]), texts.label("stage", record.ids["stage"]), labels.step(record.ids["step"]),
+        labels.route(record.ids["route"]), texts.label("stage", record.ids["stage"]), labels.process(record.process),
         labels.site(record.ids["site"]), labels.input(str(identifiers["input"])), labels.flow(record.ids["flow"]),
         labels.indicator(record.ids["indicator"]),
     )  # fmt: skip
-    for col, text in enumerate(shown, len(IDS)):
-        page.text(row, col, text)
-    at = {name: col for col, name in enumerate(names)}
+    for name, text in zip(LABELS, shown, strict=True):
+        page.text(row, at[name], text)
     sign, key = record.exchange["sign"], record.exchange["amount"]
     amount = page.formula(row, at["amount"], ("-" if sign < 0 else "") + desk.at(key), sign * facts.values[key])
     page.text(row, at["amount_unit"], labels.unit(record.exchange["unit"]))

@@ -73,13 +73,15 @@ class Desk:
         return area(self.sheets[sheet].name, first, last)
 
     def finish(self, sheet: str, last: tuple[int, int], *, head: int | None = None, filtered: bool = False,
-               frozen_col: int = 0, large: bool = False) -> None:  # fmt: skip
-        """Page, panes and protection of a sheet whose column headings stand in row `head`."""
+               frozen_col: int = 0, large: bool = False, printed: int | None = None) -> None:  # fmt: skip
+        """Page, panes and protection of a sheet whose column headings stand in row `head`; `printed` is the last column
+        that goes to paper."""
         self.sheets[sheet].finish(
             last,
+            printed=last[1] if printed is None else printed,
             repeat=head,
             frozen=None if head is None else (head + 1, frozen_col),
             filtered=(head, 0, *last) if filtered and head is not None else None,
             large=large,
-            footer=f"{self.texts(f'sheet.{sheet}')} · {self.facts.body['study']} · {self.facts.hash[:12]}",
+            footer=f"{self.facts.body['study']} · {self.facts.hash[:12]}",
         )

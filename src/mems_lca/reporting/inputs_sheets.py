@@ -11,7 +11,7 @@ _COLUMNS = (
     "path", "label", "value", "unit", "factor", "offset", "canonical", "canonical_unit", "origin", "source", "note",
     "shipped", "changed", "library_value",
 )  # fmt: skip
-_WIDTHS = (34, 42, 12, 12, 12, 9, 13, 16, 12, 20, 60, 12, 9, 14)
+_WIDTHS = (42, 56, 12, 13, 13, 9, 13, 18, 14, 22, 80, 12, 9, 16)
 _VALUE, _FACTOR, _OFFSET, _CANONICAL, _SHIPPED, _CHANGED = 2, 4, 5, 6, 11, 12
 _LARGEST = 1e300
 
@@ -73,8 +73,8 @@ def _write_input(desk: Desk, sheet: str, row: int, record: Record) -> None:
     page.number(row, _VALUE, value, "input" if changeable else "number", "General")
     page.text(row, 3, unit or desk.labels.unit(""))
     factor, rule = desk.values[f"unit {unit}"], conversion(unit)
-    page.formula(row, _FACTOR, str(factor), rule.factor)
-    page.formula(row, _OFFSET, str(desk.sheets["units"].address(factor.row, 2)), rule.offset)
+    page.formula(row, _FACTOR, str(factor), rule.factor, number_format="General")
+    page.formula(row, _OFFSET, str(desk.sheets["units"].address(factor.row, 2)), rule.offset, number_format="General")
     local = {name: cell(row, col) for name, col in (("value", _VALUE), ("factor", _FACTOR), ("offset", _OFFSET))}
     canonical = "{value}*{factor}+{offset}".format(**local)
     desk.cells[record["key"]] = page.formula(row, _CANONICAL, canonical, float(record["value"]))

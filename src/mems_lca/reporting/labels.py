@@ -17,7 +17,7 @@ class Labels:
 
     def __init__(self, facts: Facts, texts: Texts) -> None:
         self._facts, self._texts = facts, texts
-        self._steps = self._all_steps()
+        self._processes = self._all_processes()
 
     def of(self, record: Record) -> str:
         """The label of a process, target or yield line."""
@@ -52,7 +52,14 @@ class Labels:
 
     def step(self, step: str) -> str:
         """A step of any route."""
-        return self._steps.get(step, readable(step))
+        for process in self._facts.processes:
+            if process["step"] == step:
+                return self.process(process)
+        return readable(step)
+
+    def process(self, process: Record) -> str:
+        """A process of one route."""
+        return self._processes[str(process["id"])]
 
     def site(self, site: str) -> str:
         """A site with its place code."""
@@ -128,17 +135,23 @@ class Labels:
             if target["kind"] == "elementary"
         }
 
-    def _all_steps(self) -> dict[str, str]:
-        """Steps by id; what several steps are called is told apart by the consumed route or the site."""
-        found = {str(process["step"]): self._step_label(process) for process in self._facts.processes}
-        counts = Counter(found.values())
-        return {
-            step: label if counts[label] == 1 else f"{label} [{readable(step.split('/')[-1])}]"
-            for step, label in found.items()
-        }
+    def _all_processes(self) -> dict[str, str]:
+        """Processes by id; what several of a route are called is told apart by the consumed route, site or key."""
+        found = {str(process["id"]): self._process_label(process) for process in self._facts.processes}
+        counts = Counter((self._facts.process[node]["route"], label) for node, label in found.items())
+        return {node: self._told_apart(node, label, counts) for node, label in found.items()}
 
-    def _step_label(self, process: Record) -> str:
+    def _told_apart(self, node: str, label: str, counts: Counter[tuple[str, str]]) -> str:
+        process = self._facts.process[node]
+        if counts[process["route"], label] == 1:
+            return label
+        return f"{label} [{readable(str(process['step']).split('/')[-1])}]"
+
+    def _process_label(self, process: Record) -> str:
         label, step = self.of(process), str(process["step"])
+        collected, _, what = str(process["id"]).rpartition(".")
+        if what in ("wafer", "device"):
+            return label.replace(collected, self.route(collected))
         inner, _, _ = step.rpartition("/")
         _, _, site = step.partition("@")
         where = self._texts.label("route", inner) if inner else self._texts.label("site", site) if site else ""

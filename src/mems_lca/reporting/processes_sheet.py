@@ -77,7 +77,7 @@ def _write_process(desk: Desk, layout: _Layout, blocks: dict[tuple[str, str], Ad
     process = facts.process[node]
     page.text(row, 0, node, "id")
     for col, text in enumerate(
-        (labels.step(process["step"]), labels.route(process["route"]), texts.label("stage", process["stage"]),
+        (labels.process(process), labels.route(process["route"]), texts.label("stage", process["stage"]),
          labels.site(process["site"]), labels.unit(process["unit"])), 1,
     ):  # fmt: skip
         page.text(row, col, text)
@@ -112,8 +112,8 @@ def _write_links(desk: Desk, layout: _Layout) -> None:
     for draw in (draw for draws in layout.draws.values() for draw in draws):
         row, link = draw.row, draw.link
         page.text(row, 0, link.supplier, "id")
-        page.text(row, 1, labels.step(facts.process[link.supplier]["step"]))
-        page.text(row, 2, labels.step(facts.process[link.consumer]["step"]))
+        page.text(row, 1, labels.process(facts.process[link.supplier]))
+        page.text(row, 2, labels.process(facts.process[link.consumer]))
         page.text(row, 3, link.note)
         page.text(row, 4, texts("answer.yes") if draw.inside else "")
         page.text(row, 5, labels.unit(link.unit))

@@ -55,14 +55,12 @@ def _write_cut_off(desk: Desk, top: int) -> int:
     for entry in excluded:
         row += 1
         page.text(row, 0, entry.get(f"name_{texts.lang}") or entry["name_en"])
-        page.raw.merge_range(row, 1, row, 8, "", desk.book.style("text"))
-        page.text(row, 1, entry.get(f"reason_{texts.lang}") or entry["reason_en"])
+        page.merged(row, 1, 8, entry.get(f"reason_{texts.lang}") or entry["reason_en"])
     for route in facts.routes:
         row += 1
         page.text(row, 0, texts("cut_off.no_factor", route=labels.route(route)))
-        page.raw.merge_range(row, 1, row, 8, "", desk.book.style("text"))
         missing = facts.route(route)["cut_off"]["inputs_without_factor"]
-        page.text(row, 1, "; ".join(missing) or texts("answer.none"))
+        page.merged(row, 1, 8, "; ".join(missing) or texts("answer.none"))
     return row
 
 

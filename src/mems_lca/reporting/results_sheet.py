@@ -19,8 +19,7 @@ def write_results(desk: Desk) -> None:
     columns = (*facts.bases, UNIT)
     for number, route in enumerate(facts.routes):
         first = _FIRST + number * len(columns)
-        page.raw.merge_range(top, first, top, first + len(columns) - 1, "", desk.book.style("head"))
-        page.text(top, first, labels.route(route), "head")
+        page.merged(top, first, first + len(columns) - 1, labels.route(route), "head")
         page.head(head, [labels.basis(basis) for basis in columns], first)
     row = head + 1
     last = row
@@ -29,7 +28,7 @@ def write_results(desk: Desk) -> None:
         last = row = row + 1
         row = _write_section(desk, section, row) + 1
     width = _FIRST + len(facts.routes) * len(columns)
-    page.widths(58, 34, 14, 20, *(14 for _ in range(width - _FIRST)), *(8 for _ in facts.routes))
+    page.widths(60, 36, 14, 26, *(14 for _ in range(width - _FIRST)), *(8 for _ in facts.routes))
     desk.finish("results", (max(row - 2, last), width + len(facts.routes) - 1), head=head, frozen_col=1)
 
 

@@ -69,8 +69,7 @@ def _write_head(desk: Desk) -> int:
     row = 4
     for name, text in entries.items():
         page.text(row, 0, texts.label("about", name), "strong")
-        page.raw.merge_range(row, 1, row, 5, "", desk.book.style("text"))
-        page.text(row, 1, text)
+        page.merged(row, 1, 5, text)
         row += 1
     return _write_states(desk, row)
 
@@ -105,14 +104,17 @@ def _write_headlines(desk: Desk, top: int) -> tuple[int, int, int, int]:
     head = top + 2
     names = [texts("head.indicator"), texts("head.unit"), texts("head.perimeter_coverage")]
     others = [route for route in facts.routes if route != facts.baseline]
-    for col in range(_columns(desk)):
-        page.text(head - 1, col, "", "head")
+    number = len(facts.routes)
+    page.merged(head - 1, 0, _FIRST - 1, "", "head")
     for index, basis in enumerate(_bases(desk)):
-        page.text(head - 1, _FIRST + index * len(facts.routes), labels.basis(basis), "head")
+        first = _FIRST + index * number
+        page.merged(head - 1, first, first + number - 1, labels.basis(basis), "head")
         names += [labels.route(route) for route in facts.routes]
-    difference = _FIRST + len(_bases(desk)) * len(facts.routes)
-    page.text(head - 1, difference, texts("head.difference"), "head")
-    page.text(head - 1, difference + len(others), texts("head.relative", base=labels.route(facts.baseline)), "head")
+    difference = _FIRST + len(_bases(desk)) * number
+    if others:
+        page.merged(head - 1, difference, difference + len(others) - 1, texts("head.difference"), "head")
+    relative = texts("head.relative", base=labels.route(facts.baseline))
+    page.merged(head - 1, difference + len(others), difference + len(others) + number - 1, relative, "head")
     names += [labels.route(route) for route in (*others, *facts.routes)]
     page.head(head, names)
     listed = list(facts.indicators)
@@ -246,6 +248,7 @@ def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks
         col, _ = _top_columns(number)
         found.append(charts.top_steps(desk, route, ranks.first, ranks.last, col, number))
     page.text(top, 0, desk.texts("section.charts"), "section")
+    page.raw.set_h_pagebreaks([top])
     row = top + 1
     for number, chart in enumerate(found):
         chart.set_size({"width": 640, "height": 400})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 import warnings
 from pathlib import Path
 
@@ -48,14 +48,11 @@ def write_workbook(result: Result, path: Path, *, lang: str = "en") -> Path:
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=".part", prefix=f".{target.stem[:40]}-", dir=target.parent)
-        os.close(handle)
     except OSError as error:
         raise _refused(target, error) from error
-    beside = Path(name)
+    beside = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(6)}.part")
     try:
         _write(result, beside, lang)
-        os.chmod(beside, 0o666 & ~_umask())
         os.replace(beside, target)
     except OSError as error:
         raise _refused(target, error) from error
@@ -66,6 +63,8 @@ def write_workbook(result: Result, path: Path, *, lang: str = "en") -> Path:
 
 def _write(result: Result, file: Path, lang: str) -> None:
     """Writes all sheets; what the library would only warn of is an error."""
+    from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
+
     texts = read_texts(lang)
     facts = Facts(result)
     with warnings.catch_warnings():
@@ -79,15 +78,10 @@ def _write(result: Result, file: Path, lang: str) -> None:
             for write in _WRITERS:
                 write(desk)
             book.close()
-        except UserWarning as warning:
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
+        except (UserWarning, XlsxWriterException) as warning:
             raise ReportError.single("workbook", f"the spreadsheet library refused this: {warning}") from warning
-
-
-def _umask() -> int:
-    """The permissions that new files do not get; reading them means setting them for a moment."""
-    found = os.umask(0)
-    os.umask(found)
-    return found
 
 
 def _refused(target: Path, error: OSError) -> ReportError:

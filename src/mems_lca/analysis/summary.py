@@ -1,0 +1,133 @@
+"""A result in a few lines for people: the main indicators by route, the change, and the largest contributors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mems_lca.analysis.result import Result
+from mems_lca.units import convert, show
+
+DIGITS = 3
+LARGEST = 3
+
+# From large to small: a value is shown in the first unit in which the largest of its row is at least one.
+_LADDERS: Mapping[str, tuple[str, ...]] = {
+    "kg CO2e": ("t CO2e", "kg CO2e", "g CO2e", "mg CO2e"),
+    "m3": ("m3", "L", "mL"),
+    "kg": ("t", "kg", "g", "mg", "ug"),
+    "kWh": ("MWh", "kWh", "Wh", "mWh"),
+}
+_INDICATORS = ("water_withdrawal", "water_consumption", "hazardous_waste_generated", "electricity")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: a value by route in a unit that suits all of them, and the change against the baseline."""
+
+    label: str
+    unit: str
+    values: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a reader wants to know first."""
+
+    basis: str
+    routes: tuple[str, ...]
+    compared: tuple[str, ...]
+    baseline: str
+    lines: tuple[Line, ...]
+    contributors: tuple[tuple[str, tuple[str, ...]], ...]
+    notes: tuple[str, ...]
+
+
+def summarise(result: Result) -> Summary:
+    """The summary of a result, per device, or per wafer where the study declares no device."""
+    body = result.body
+    routes, baseline = body["routes"], body["comparison"]["baseline"]
+    basis = body["functional_unit"]["basis"]
+    compared = tuple(name for name in routes if name != baseline)
+    return Summary(
+        basis=basis,
+        routes=tuple(routes),
+        compared=compared,
+        baseline=baseline,
+        lines=tuple(_lines(body, basis, compared)),
+        contributors=tuple((name, tuple(_largest(record))) for name, record in routes.items()),
+        notes=tuple(_notes(body)),
+    )
+
+
+def _lines(body: Mapping[str, Any], basis: str, compared: tuple[str, ...]) -> Iterable[Line]:
+    routes, baseline = body["routes"], body["comparison"]["baseline"]
+    for view in ("location", "market"):
+        values = {name: record[f"climate_change_{view}"] for name, record in routes.items()}
+        yield _line(f"Climate change, {view}-based", "kg CO2e", values, baseline, compared)
+    for indicator in _INDICATORS:
+        values = {name: record[f"per_{basis}"][indicator]["value"] for name, record in routes.items()}
+        entry = body["indicators"][indicator]
+        own = " (sites)" if entry["perimeter"] == "foreground" else ""
+        yield _line(f"{entry['name']}{own}", entry["unit"], values, baseline, compared)
+    functional = body["functional_unit"]["label"]
+    if functional != f"1 {basis}":
+        values = {name: record["per_functional_unit"]["climate_change"]["value"] for name, record in routes.items()}
+        yield _line(f"Climate change for {functional}", "kg CO2e", values, baseline, compared)
+
+
+def _line(label: str, unit: str, values: Mapping[str, float | None], baseline: str, compared: tuple[str, ...]) -> Line:
+    chosen = readable_unit([value for value in values.values() if value is not None], unit)
+    texts = tuple("not covered" if value is None else _number(value, unit, chosen) for value in values.values())
+    return Line(label, chosen, texts, tuple(_change(values[baseline], values[name]) for name in compared))
+
+
+def readable_unit(values: Iterable[float], unit: str) -> str:
+    """The unit in which the largest of some values has digits before its point, where there is such a unit."""
+    ladder = _LADDERS.get(unit, (unit,))
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest == 0:
+        return unit
+    return next((name for name in ladder if convert(largest, unit, name) >= 1), ladder[-1])
+
+
+def readable(value: float, unit: str, digits: int = 4) -> str:
+    """A value in the unit that suits it: "781.9 mg" for 7.819e-4 kg."""
+    chosen = readable_unit([value], unit)
+    return show(convert(value, unit, chosen), chosen, digits)
+
+
+def _number(value: float, unit: str, chosen: str) -> str:
+    return show(convert(value, unit, chosen), "", DIGITS)
+
+
+def _change(before: float | None, after: float | None) -> str:
+    if not before or after is None:
+        return ""
+    return f"{100 * (after / before - 1):+.1f} %"
+
+
+def _largest(record: Mapping[str, Any]) -> Iterable[str]:
+    """The steps with the largest share of climate change: "release_etch 12.5 g CO2e (26 %)"."""
+    values = {step: entry.get("climate_change", 0.0) for step, entry in record["by_step"].items()}
+    total = sum(values.values())
+    unit = readable_unit(values.values(), "kg CO2e")
+    for step in sorted(values, key=lambda name: -values[name])[:LARGEST]:
+        share = f" ({100 * values[step] / total:.0f} %)" if total > 0 else ""
+        yield f"{step} {_number(values[step], 'kg CO2e', unit)} {unit}{share}"
+
+
+def _notes(body: Mapping[str, Any]) -> Iterable[str]:
+    choices = body["choices"]
+    boundary = body["functional_unit"]["boundary"].replace("_", " ")
+    tables = f"{choices['method']}, emission table {choices['gas_table']}"
+    yield f"{boundary}, {tables}, {choices['accounting']}-based electricity in the breakdown"
+    covered = [record["per_wafer"]["climate_change"]["coverage"]["count"] for record in body["routes"].values()]
+    known = [share for share in covered if share is not None]
+    if known:
+        share = f"{100 * min(known):.0f} %"
+        yield f"Climate factors for at least {share} of the inputs; (sites): own and contracted sites only"
+    failed = [entry["id"] for entry in body["checks"] if entry["status"] != "ok"]
+    yield f"CHECKS FAILED: {', '.join(failed)}" if failed else f"All {len(body['checks'])} checks of the sums passed"

@@ -1,0 +1,79 @@
+"""Files of a report: written beside their place and moved there together, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mems_lca.errors import Place, ReportError
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """An empty folder inside `folder`; what is in it at the end is moved to `folder`.
+
+    Raises ReportError at once when `folder` cannot be written; an error inside leaves nothing behind.
+    """
+    made = _made(folder)
+    try:
+        staging = Path(tempfile.mkdtemp(prefix=".mems-lca-", dir=folder))
+    except OSError as error:
+        _remove(made)
+        raise _unwritable(folder, error) from None
+    try:
+        yield staging
+        for file in sorted(staging.iterdir()):
+            os.replace(file, folder / file.name)
+    except OSError as error:
+        _discard(staging, made)
+        raise _unwritable(folder, error) from None
+    except BaseException:
+        _discard(staging, made)
+        raise
+    staging.rmdir()
+
+
+def _discard(staging: Path, made: list[Path]) -> None:
+    shutil.rmtree(staging, ignore_errors=True)
+    _remove(made)
+
+
+def _made(folder: Path) -> list[Path]:
+    """Makes the folder; the folders that were not there before, the innermost first."""
+    lacking = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    return lacking
+
+
+def _remove(folders: list[Path]) -> None:
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def _unwritable(folder: Path, error: OSError) -> ReportError:
+    blocked = isinstance(error, FileExistsError | NotADirectoryError)
+    why = "there is a file of this name, not a folder" if blocked else error.strerror or str(error)
+    message = f"cannot write there: {why}"
+    return ReportError.single("file", message, place=Place(file=str(error.filename or folder)))
+
+
+def write_new(path: Path, text: str) -> None:
+    """Writes a file that must not be there yet. Raises ReportError."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(text)
+    except FileExistsError:
+        message = "the file is there already; it is not overwritten"
+        raise ReportError.single("file", message, place=Place(file=str(path))) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None

@@ -1,0 +1,38 @@
+"""Options with a small language of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mems_lca.errors import StudyError
+
+FORMATS = ("xlsx", "json")
+
+
+def assignments(given: Sequence[str] | None) -> dict[str, str]:
+    """Values by path from PATH=VALUE. Raises StudyError for a text that is none."""
+    found: dict[str, str] = {}
+    for text in given or ():
+        path, sign, value = text.partition("=")
+        if not sign or not path.strip():
+            expected = 'PATH=VALUE, such as grey.release_etch.sf6_flow="250 sccm"'
+            raise StudyError.single("usage", "--set needs a path and a value", found=text, expected=expected)
+        found[path.strip()] = value.strip()
+    return found
+
+
+def names(given: str | None) -> tuple[str, ...] | None:
+    """Names divided by commas; none for an empty text, None where nothing is given."""
+    return None if given is None else tuple(name for part in given.split(",") if (name := part.strip()))
+
+
+def known_formats(given: Sequence[str] | None) -> tuple[str, ...]:
+    """Formats of a report. Raises StudyError for one that does not exist."""
+    if not given:
+        return FORMATS
+    chosen = tuple(dict.fromkeys(name for entry in given for name in names(entry) or ()))
+    for name in chosen:
+        if name not in FORMATS:
+            message = "a report in this format does not exist"
+            raise StudyError.single("format", message, found=name, expected=" or ".join(FORMATS))
+    return chosen
