@@ -89,7 +89,7 @@ def test_gas_in_json() -> None:
 
 def test_gas_for_people() -> None:
     done = run("gas", "SF6", "1 kg")
-    assert "5040 kg CO2e" in done.out
+    assert "5.04 t CO2e" in done.out
     assert "epa-i5 5,040, epa-i11 16,831 kg CO2e" in done.out
 
 

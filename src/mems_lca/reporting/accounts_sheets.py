@@ -72,10 +72,12 @@ def write_gases(desk: Desk) -> None:
     at = _write_uses(desk, uses, detail)
     columns = [(kind, basis) for basis in facts.bases for kind in ("used", "uncontrolled", "emitted", "destroyed")]
     titles = [texts(f"head.{kind}") + "\n" + texts(f"basis.{basis}") for kind, basis in columns]
-    page.head(head, [texts("head.route"), texts("head.gas"), "", "", texts("head.unit"), *titles])
+    page.head(head, [texts("head.route"), "", "", "", texts("head.unit"), *titles])
+    page.merged(head, 1, 3, texts("head.gas"), "head")
     for row, (route, gas) in enumerate(gases, head + 1):
-        for col, text in enumerate((labels.route(route), gas, "", "", "kg")):
-            page.text(row, col, text, "strong" if col == 1 else "text")
+        page.text(row, 0, labels.route(route))
+        page.merged(row, 1, 3, gas, "strong")
+        page.text(row, 4, "kg")
         for col, (kind, basis) in enumerate(columns, 5):
             terms, value = [], 0.0
             for use in uses:

@@ -29,13 +29,13 @@ STYLES: dict[str, dict[str, Any]] = {
     },
     "formula": {"font_size": 9, "font_color": "#44546A", "text_wrap": True, **_FRAME},
     "code": {"font_size": 8, "font_color": "#5A6570", "bg_color": _PALE, **_FRAME},
-    "text": {"text_wrap": True, "indent": 1, **_FRAME},
-    "strong": {"text_wrap": True, "bold": True, "indent": 1, **_FRAME},
+    "text": {"text_wrap": True, "align": "left", "indent": 1, **_FRAME},
+    "strong": {"text_wrap": True, "bold": True, "align": "left", "indent": 1, **_FRAME},
     "id": {"font_size": 9, "font_color": "#44546A", **_FRAME},
     "number": {"align": "right", **_FRAME},
     "total": {"align": "right", "bold": True, "bg_color": _PALE, **_FRAME},
     "input": {"align": "right", "locked": False, "bg_color": "#FFF8DC", "font_color": "#0B3D91", **_FRAME},
-    "snapshot": {"text_wrap": True, "italic": True, "indent": 1, "font_color": "#5A6570", "bg_color": "#F3F3F3", **_FRAME},
+    "snapshot": {"text_wrap": True, "italic": True, "align": "left", "indent": 1, "font_color": "#5A6570", "bg_color": "#F3F3F3", **_FRAME},
     "state": {"bold": True, "align": "center", **_FRAME},
 }  # fmt: skip
 _BAD = {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True}
@@ -143,6 +143,14 @@ class Sheet:
         self.text(row, first, text, style)
         self._wrapped[row] = [entry for entry in self._wrapped.get(row, []) if entry[0] != first]
         self._wrapped[row].append((first, last, str(text)))
+
+    def merged_formula(self, row: int, first: int, last: int, formula: str, value: float | str) -> Address:
+        """A live formula over several columns of one row."""
+        _done(self.raw.merge_range(row, first, row, last, "", self.book.style("text")), cell(row, first))
+        address = self.formula(row, first, formula, value, "text")
+        self._wrapped[row] = [entry for entry in self._wrapped.get(row, []) if entry[0] != first]
+        self._wrapped[row].append((first, last, str(value)))
+        return address
 
     def number(self, row: int, col: int, value: float | None, style: str = "number", number_format: str = "") -> Address:
         """A constant; None is empty."""

@@ -29,14 +29,15 @@ def stacked_stages(desk: Desk, head: int, first: int, last: int, columns: list[i
     return chart
 
 
-def top_steps(desk: Desk, route: str, first: int, last: int, col: int, number: int) -> Any:
-    """The largest steps of a route as bars."""
+def top_steps(desk: Desk, route: str, rows: tuple[int, int], names: tuple[int, int], number: int) -> Any:
+    """The largest steps of a route as bars: rows and columns of their names, whose values stand beside them."""
+    (first, last), (col, end) = rows, names
     page, texts = desk.sheets["summary"], desk.texts
     chart = desk.book.chart({"type": "bar"})
     chart.add_series({
         "name": desk.labels.route(route),
         "categories": [page.name, first, col, last, col],
-        "values": [page.name, first, col + 1, last, col + 1],
+        "values": [page.name, first, end + 1, last, end + 1],
         "fill": {"color": _ROUTE_COLOURS[number % len(_ROUTE_COLOURS)]}, "gap": 40,
     })  # fmt: skip
     chart.set_title({"name": texts("chart.top", route=desk.labels.route(route)), "name_font": {"size": 12}})

@@ -26,7 +26,7 @@ class Check:
 
 def write_checks(desk: Desk) -> None:
     """Writes the sheet; everything but the summary must have been written."""
-    page, texts, facts = desk.sheets["checks"], desk.texts, desk.facts
+    page, texts = desk.sheets["checks"], desk.texts
     top = desk.title("checks", texts("note.checks"))
     good, bad = texts("state.ok"), texts("state.failed")
     assert (desk.count.row, desk.count.col) == (top + 1, 2)
@@ -54,17 +54,16 @@ def write_checks(desk: Desk) -> None:
     last = _write_engine(desk, row + 3)
     page.widths(34, 96, 16, 16)
     desk.finish("checks", (last, 3))
-    assert facts.routes
 
 
 def _write_engine(desk: Desk, top: int) -> int:
     """What the engine checked when it made the result."""
     page, texts = desk.sheets["checks"], desk.texts
-    desk.snapshot("checks", top, texts("section.engine"))
-    page.head(top + 1, [texts(f"head.{name}") for name in ("check", "expected", "found", "state")])
-    row = top + 1
+    head = desk.snapshot("checks", top, texts("section.engine"))
+    page.head(head, [texts(f"head.{name}") for name in ("check", "expected", "found", "state")])
+    row = head
     good, bad = texts("state.ok"), texts("state.failed")
-    for row, check in enumerate(desk.facts.body["checks"], top + 2):
+    for row, check in enumerate(desk.facts.body["checks"], head + 1):
         page.text(row, 0, texts.label("check", check["id"]), "snapshot")
         page.text(row, 1, texts.sentence(str(check["expected"])), "snapshot")
         if isinstance(check["found"], float | int):
@@ -72,7 +71,7 @@ def _write_engine(desk: Desk, top: int) -> int:
         else:
             page.text(row, 2, check["found"], "snapshot")
         page.text(row, 3, good if check["status"] == "ok" else bad, "state")
-    page.states((top + 2, 3), (row, 3), good, bad)
+    page.states((head, 3), (row, 3), good, bad)
     return row
 
 

@@ -10,7 +10,8 @@ from mems_lca.reporting.facts import CLIMATE, VIEWS, Record
 from mems_lca.reporting.lines import view_name
 from mems_lca.reporting.results_sheet import UNIT
 
-_COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason", "state")
+_COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason")
+_REASON, _STATE = 7, 10
 
 
 def write_comparison(desk: Desk) -> None:
@@ -23,8 +24,8 @@ def write_comparison(desk: Desk) -> None:
             row = _write_route(desk, route, row) + 1
     for route, record in facts.comparison["by_measure"].items():
         row = _write_measures(desk, route, record, row) + 1
-    page.widths(40, 14, 13, 13, 13, 13, 15, 24, 13, *(14 for _ in range(12)))
-    width = max([8, *(3 + len(entry["alone"]) for entry in facts.comparison["by_measure"].values())])
+    page.widths(44, 14, *(15 for _ in range(14)))
+    width = max([_STATE, *(3 + len(entry["alone"]) for entry in facts.comparison["by_measure"].values())])
     desk.finish("comparison", (max(row - 2, head), width))
 
 
@@ -33,6 +34,8 @@ def _write_route(desk: Desk, route: str, top: int) -> int:
     page.text(top, 0, texts("section.comparison", route=labels.route(route), base=labels.route(facts.baseline)), "section")
     titles = {"base": labels.route(facts.baseline), "other": labels.route(route)}
     page.head(top + 1, [titles.get(name) or texts(f"head.{name}") for name in _COLUMNS])
+    page.merged(top + 1, _REASON, _STATE - 1, texts("head.reason"), "head")
+    page.text(top + 1, _STATE, texts("head.state"), "head")
     row = top + 1
     lines = list(facts.indicators)
     for name in (*lines[:1], *(view_name(view) for view in VIEWS), *lines[1:]):
@@ -71,24 +74,25 @@ def _write_claim(desk: Desk, claim: Record | None, row: int) -> None:
     """Whether a gain may be claimed, as the engine said it, with the live cell that says whether it is stale."""
     page, texts = desk.sheets["comparison"], desk.texts
     if claim is None:
-        for col in (6, 7, 8):
-            page.text(row, col, "")
+        page.text(row, _REASON - 1, "")
+        page.merged(row, _REASON, _STATE - 1, "")
+        page.text(row, _STATE, "")
         return
-    page.text(row, 6, texts("answer.yes" if claim["claimable"] else "answer.no"), "snapshot")
-    page.text(row, 7, texts.sentence(str(claim["reason"])), "snapshot")
-    desk.stale("comparison", row, 8)
+    page.text(row, _REASON - 1, texts("answer.yes" if claim["claimable"] else "answer.no"), "snapshot")
+    page.merged(row, _REASON, _STATE - 1, texts.sentence(str(claim["reason"])), "snapshot")
+    desk.stale("comparison", row, _STATE)
 
 
 def _write_measures(desk: Desk, route: str, record: Record, top: int) -> int:
     """What each measure does alone, their sum, the interaction and all together: a snapshot with indicators as rows."""
     page, texts, labels, facts = desk.sheets["comparison"], desk.texts, desk.labels, desk.facts
     alone: Record = record["alone"]
-    desk.snapshot("comparison", top, texts("section.measures", route=labels.route(route)))
+    head = desk.snapshot("comparison", top, texts("section.measures", route=labels.route(route)))
     titles = [texts("head.indicator"), texts("head.unit"), *(texts.label("measure", name) for name in alone)]
-    page.head(top + 1, [*titles, texts("head.interaction"), texts("head.together")])
-    row = top + 1
+    page.head(head, [*titles, texts("head.interaction"), texts("head.together")])
+    row = head
     names = [name for name in record["together"] if name in facts.indicators or name.startswith(f"{CLIMATE}_")]
-    for row, name in enumerate(names, top + 2):
+    for row, name in enumerate(names, head + 1):
         page.text(row, 0, labels.indicator(name), "strong")
         page.text(row, 1, labels.unit_of(name))
         changes = [*(entry[name] for entry in alone.values()), record["interaction"][name], record["together"][name]]
@@ -98,7 +102,7 @@ def _write_measures(desk: Desk, route: str, record: Record, top: int) -> int:
             shown = 0.0 if abs(change) < 1e-9 * scale else change
             page.number(row, col, shown, "snapshot", significant(shown))
     _waterfall(desk, route, record, row + 2)
-    return row + 22
+    return row + 24
 
 
 def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
@@ -114,7 +118,7 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
         bars.append((label, min(level, after), max(after - level, 0.0), max(level - after, 0.0)))
         level = after
     bars.append((labels.route(route), 0.0, end, 0.0))
-    at = 11
+    at = 12
     page.head(top, [texts("chart.bar"), texts("chart.base"), texts("chart.up"), texts("chart.down")], at)
     for row, (label, base, up, down) in enumerate(bars, top + 1):
         page.text(row, at, label, "snapshot")
@@ -133,5 +137,6 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
     chart.set_y_axis({"name": f"{unit} / {labels.functional_unit()}", "num_format": axis_format(abs(level)), "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     chart.set_x_axis({"name": texts("chart.measures"), "num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "delete_series": [0]})
-    chart.set_size({"width": 980, "height": 340})
+    chart.set_size({"width": 1000, "height": 380})
     page.raw.insert_chart(top, 0, chart)
+    page.raw.set_h_pagebreaks([top])

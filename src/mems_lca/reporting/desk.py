@@ -61,12 +61,13 @@ class Desk:
         page.formula(row, col, f"IF({self.count}=0,{literal(fresh)},{literal(old)})", fresh, "state")
         page.states((row, col), (row, col), fresh, old)
 
-    def snapshot(self, sheet: str, row: int, text: str, col: int = 0) -> None:
-        """A section that is a snapshot: its heading, the label, and the live cell beside it."""
+    def snapshot(self, sheet: str, row: int, text: str) -> int:
+        """The heading of a snapshot, and below it the live state and what a snapshot is; returns the next row."""
         page = self.sheets[sheet]
-        page.text(row, col, text, "section")
-        self.stale(sheet, row, col + 1)
-        page.text(row, col + 2, self.texts("state.snapshot"), "note")
+        page.text(row, 0, text, "section")
+        self.stale(sheet, row + 1, 0)
+        page.text(row + 1, 1, self.texts("state.snapshot"), "note")
+        return row + 2
 
     def area(self, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> str:
         """A rectangle of a sheet."""

@@ -16,10 +16,10 @@ def write_coverage(desk: Desk) -> None:
     """Writes the sheet Coverage and data quality: a snapshot, labelled."""
     page, texts, facts, labels = desk.sheets["coverage"], desk.texts, desk.facts, desk.labels
     top = desk.title("coverage", texts("note.coverage"))
-    desk.snapshot("coverage", top, texts("section.coverage"))
+    head = desk.snapshot("coverage", top, texts("section.coverage"))
     names = ("route", "indicator", "perimeter", "covered_count", "covered_mass", "covered_cost", *_QUALITIES, "missing")
-    page.head(top + 1, [texts(f"head.{name}") for name in names])
-    row = top + 1
+    page.head(head, [texts(f"head.{name}") for name in names])
+    row = head
     for route in facts.routes:
         record = facts.route(route)
         for name, entry in record["per_functional_unit"].items():
@@ -144,7 +144,7 @@ def _about(desk: Desk) -> dict[str, dict[str, str]]:
             "verification": texts.label("verification", str(verification["status"])),
             "statement": str(verification.get("statement") or ""),
         },
-        "about_choices": {name: _plain(value) for name, value in facts.choices.items()},
+        "about_choices": {name: _choice(desk, name, value) for name, value in facts.choices.items()},
         "about_result": {
             "result_id": facts.id,
             "hash": facts.hash,
@@ -153,6 +153,13 @@ def _about(desk: Desk) -> dict[str, dict[str, str]]:
         },
         "about_software": {name: str(version) for name, version in facts.body["software"].items()},
     }
+
+
+def _choice(desk: Desk, name: str, value: object) -> str:
+    """A choice with its name as the study gives it, and what it means where the texts know it."""
+    plain = _plain(value)
+    key = f"choice.{name}.{plain}"
+    return f"{desk.texts(key)} ({plain})" if desk.texts.has(key) else plain
 
 
 def _plain(value: object) -> str:

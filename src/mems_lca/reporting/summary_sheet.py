@@ -24,7 +24,7 @@ def write_summary(desk: Desk) -> None:
     stages = _Table(stage_head, stage_first, stage_last)
     row, top = _write_top(desk, row + 2)
     row = _insert_charts(desk, row + 2, relative, stages, top)
-    page.widths(44, 16, 24, *(15 for _ in range(_columns(desk) - _FIRST)))
+    page.widths(44, 16, 28, *(15 for _ in range(_columns(desk) - _FIRST)))
     desk.finish("summary", (row, max(_columns(desk) - 1, 9)))
 
 
@@ -213,24 +213,24 @@ def _write_top(desk: Desk, top: int) -> tuple[int, _Table]:
     row = top
     first = top + 2
     for place, route in enumerate(facts.routes):
-        label_col, value_col = _top_columns(place)
+        first_col, last_col = _top_columns(place)
         heads = [texts("head.step_of", route=labels.route(route)), labels.unit_of(CLIMATE)]
-        page.text(top + 1, label_col, heads[0], "head")
-        page.text(top + 1, value_col, heads[1], "head")
+        page.merged(top + 1, first_col, last_col, heads[0], "head")
+        page.text(top + 1, last_col + 1, heads[1], "head")
         now = sorted(((value(facts, line, route, facts.declared), -i, line.label) for i, line in enumerate(steps)), reverse=True)
         for rank in range(1, number + 1):
             row = first + rank - 1
             match = f"MATCH({rank},{desk.areas[f'steps ranks {route}']},0)"
             amount, _, label = now[rank - 1]
-            page.formula(row, label_col, f"INDEX({desk.areas['steps labels']},{match})", label, "text")
+            page.merged_formula(row, first_col, last_col, f"INDEX({desk.areas['steps labels']},{match})", label)
             formula = f"INDEX({desk.areas[f'steps values {route}']},{match})"
-            page.formula(row, value_col, formula, amount * facts.values[facts.scale], "number", significant(amount))
+            page.formula(row, last_col + 1, formula, amount * facts.values[facts.scale], "number", significant(amount))
     return row, _Table(top + 1, first, row)
 
 
 def _top_columns(place: int) -> tuple[int, int]:
-    """Columns of the table of the largest steps of the route at this place."""
-    return (0, 1) if place == 0 else (2 * place, 2 * place + 1)
+    """First and last column of the names of the largest steps of the route at this place; values stand after them."""
+    return (0, 1) if place == 0 else (5 * place - 2, 5 * place + 1)
 
 
 def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks: _Table) -> int:
@@ -245,8 +245,7 @@ def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks
         ),
     ]
     for number, route in enumerate(routes):
-        col, _ = _top_columns(number)
-        found.append(charts.top_steps(desk, route, ranks.first, ranks.last, col, number))
+        found.append(charts.top_steps(desk, route, (ranks.first, ranks.last), _top_columns(number), number))
     page.text(top, 0, desk.texts("section.charts"), "section")
     page.raw.set_h_pagebreaks([top])
     row = top + 1
