@@ -110,15 +110,36 @@ def write(
 @cache
 def shipped_factors() -> FactorLibrary:
     """The shipped factor tables, read once for all tests that add none."""
-    return FactorLibrary([shipped_pack()])
+    return shipped_library().factors
+
+
+@cache
+def shipped_library() -> Library:
+    """The shipped library, with what was read from it so far."""
+    return Library([shipped_pack()])
+
+
+class PackLibrary(Library):
+    """A pack without factor tables on top of the shipped one, whose tables and files are read once for all tests."""
+
+    def __init__(self, root: Path) -> None:
+        base = shipped_library()
+        super().__init__([])
+        self.packs = (*base.packs, Pack(root))
+        self.factors, self.characterisation = shipped_factors(), base.characterisation
+        self._files = {}
+
+    def _read(self, kind: str, name: str, model: Any) -> Any:
+        base = shipped_library()
+        if self.file(kind, name).is_relative_to(base.packs[0].root):
+            self._models[(kind, name)] = base._read(kind, name, model)
+            self._positions[(kind, name)] = base._positions[(kind, name)]
+        return super()._read(kind, name, model)
 
 
 def open_pack(root: Path) -> Library:
-    """The shipped library with the pack on top; the factor tables are shared unless the pack has its own."""
-    library = Library([shipped_pack(), Pack(root)])
-    if not (root / "factors").is_dir():
-        library.factors = shipped_factors()
-    return library
+    """The shipped library with the pack on top."""
+    return Library([shipped_pack(), Pack(root)]) if (root / "factors").is_dir() else PackLibrary(root)
 
 
 def read(root: Path) -> StudyFile:
@@ -130,29 +151,9 @@ def read(root: Path) -> StudyFile:
     )
 
 
-def bound(
-    root: Path | None = None,
-    *,
-    values: Mapping[str, str] | None = None,
-    measures: tuple[str, ...] | None = None,
-    **parts: Any,
-) -> BoundStudy:
-    """The bound study of a pack that is written from `parts` (into a folder that is then left behind)."""
-    if root is None:
-        with tempfile.TemporaryDirectory(prefix=f"pack{next(_numbers)}-") as folder:
-            found = bind_study(read(write(Path(folder), **parts)), values=values, measures=measures)
-            # Steps and routes are read while binding; supply steps are read on first use, while building.
-            calculate_now = build(found)
-            assert calculate_now is not None
-            return found
-    return bind_study(read(write(root, **parts)), values=values, measures=measures)
-
-
-def build(found: BoundStudy) -> Any:
-    """The inventory, built once so that every file has been read."""
-    from mems_lca.inventory.build import build_inventory
-
-    return build_inventory(found)
+def bound(root: Path, *, measures: tuple[str, ...] | None = None, **parts: Any) -> BoundStudy:
+    """The bound study of a pack written from `parts`."""
+    return bind_study(read(write(root, **parts)), measures=measures)
 
 
 def run(

@@ -1,4 +1,4 @@
-"""Electricity of a site: parts and scopes, location beside market, instruments, and what stands in for a missing factor."""
+"""Electricity of a site: parts and scopes, location beside market, instruments, and what stands in where none is."""
 
 from __future__ import annotations
 
@@ -250,5 +250,3 @@ def test_background_electricity_has_no_market_view() -> None:
     location, market = both(calculated)
     assert location == market
     assert total(calculated, "electricity") == 0
-
-

@@ -167,7 +167,9 @@ def test_scarcity_is_that_of_each_process() -> None:
 
 
 def test_evaporation_is_consumed_water() -> None:
-    calculated = one({"emission": "water_withdrawn_surface", "amount": "v"}, {"emission": "water_evaporated", "amount": "v"})
+    calculated = one(
+        {"emission": "water_withdrawn_surface", "amount": "v"}, {"emission": "water_evaporated", "amount": "v"}
+    )
     assert total(calculated, "water_consumption") == pytest.approx(1)
 
 
@@ -188,7 +190,9 @@ def test_supply_step_is_run_at_the_site_of_the_consumer() -> None:
 def test_amount_is_in_the_unit_of_the_product() -> None:
     """5 L of ultrapure water are 0.005 of its step; 1 mol of nitrogen is 0.0224 Nm3."""
     calculated = one(
-        {"input": "ultrapure_water", "amount": "w"}, {"input": "nitrogen", "amount": "n"}, parameters={"w": "5 L", "n": "1 mol"}
+        {"input": "ultrapure_water", "amount": "w"},
+        {"input": "nitrogen", "amount": "n"},
+        parameters={"w": "5 L", "n": "1 mol"},
     )
     assert supply_of(calculated, "line.ultrapure_water@fab") == pytest.approx(0.005)
     assert supply_of(calculated, "line.nitrogen@fab") == pytest.approx(0.02241396954)
@@ -232,7 +236,9 @@ def test_all_of_it_may_come_back() -> None:
 @pytest.mark.parametrize("share", [1.0001, 1.5])
 def test_return_beyond_use_is_refused(share: float) -> None:
     with pytest.raises(SolveError):
-        one({"input": "gold_mined", "amount": "m"}, {"output": "gold_mined", "amount": "r * m"}, parameters={"r": share})
+        one(
+            {"input": "gold_mined", "amount": "m"}, {"output": "gold_mined", "amount": "r * m"}, parameters={"r": share}
+        )
 
 
 def test_return_beyond_the_use_of_its_own_site_is_refused() -> None:
@@ -277,5 +283,3 @@ def test_negative_or_infinite_amount_is_refused_and_named(exchange: dict[str, An
         one(exchange, parameters={"x": 0, "c": "1 kg CO2e"})
     assert "line.etch/0" in str(caught.value)
     assert "loop" not in str(caught.value)
-
-

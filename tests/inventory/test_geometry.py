@@ -24,7 +24,9 @@ def test_gross_dies_by_hand() -> None:
 
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e6])
 def test_gross_dies_in_any_unit(scale: float) -> None:
-    assert gross_dies(*(scale * length for length in (150.0, 5.0, 2.0, 3.0, 0.1))) == gross_dies(150.0, 5.0, 2.0, 3.0, 0.1)
+    assert gross_dies(*(scale * length for length in (150.0, 5.0, 2.0, 3.0, 0.1))) == gross_dies(
+        150.0, 5.0, 2.0, 3.0, 0.1
+    )
 
 
 def test_murphy_of_the_textbook() -> None:

@@ -155,7 +155,10 @@ def test_die_yields_of_wafers_bonded_untested_multiply() -> None:
     calculated = lined(
         "supply",
         {"step": "bond", "with": "cap"},
-        routes={"cap": route("glass", {"step": "bond", "with": "lid"}, die_yield=0.9), "lid": route("glass", die_yield=0.7)},
+        routes={
+            "cap": route("glass", {"step": "bond", "with": "lid"}, die_yield=0.9),
+            "lid": route("glass", die_yield=0.7),
+        },
         study=study(device=device(**{"yield": 0.8})),
     )
     values = calculated.inventory.values
@@ -256,6 +259,8 @@ def test_supply_of_one_wafer_is_one() -> None:
 
 
 def test_parameter_of_yield_by_path() -> None:
-    steps = {"etch": step({"input": "electricity", "amount": "e"}, parameters={"e": "1 kWh", "wafer_yield": parameter(0.9)})}
+    steps = {
+        "etch": step({"input": "electricity", "amount": "e"}, parameters={"e": "1 kWh", "wafer_yield": parameter(0.9)})
+    }
     calculated = run(steps=steps, routes={"line": route("etch")}, study=study(set={"etch.wafer_yield": 0.5}))
     assert total(calculated, "electricity") == pytest.approx(2)

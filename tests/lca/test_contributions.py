@@ -48,7 +48,9 @@ def test_own_and_contracted_sites_only(accelerometer: Calculated) -> None:
     """Rows of an indicator with a foreground perimeter belong to fabrication, packaging and test."""
     foreground = {name for name, entry in accelerometer.indicators.items() if entry.perimeter == "foreground"}
     stages = {
-        accelerometer.inventory.processes[row.process].stage for row in accelerometer.rows if row.indicator in foreground
+        accelerometer.inventory.processes[row.process].stage
+        for row in accelerometer.rows
+        if row.indicator in foreground
     }
     assert stages == {"wafer_fabrication", "packaging_test"}
 
@@ -57,9 +59,7 @@ def test_own_and_contracted_sites_only(accelerometer: Calculated) -> None:
 
 
 def quality(default: Any, **given: Any) -> dict[str, str]:
-    made = step(
-        {"input": "photoresist", "amount": "m"}, {"emission": "CO2", "amount": "m"}, parameters={"m": default}
-    )
+    made = step({"input": "photoresist", "amount": "m"}, {"emission": "CO2", "amount": "m"}, parameters={"m": default})
     calculated = run(steps={"etch": made}, routes={"line": route("etch")}, study=study(**given))
     return {row.flow or row.input: row.quality for row in calculated.rows if row.indicator == "climate_change"}
 

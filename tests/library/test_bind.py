@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mems_lca.errors import Finding, LibraryError, MemsLcaError, StudyError
+from mems_lca.face import read_study
 from packs import bound, codes, device, greener, route, run, step, study, supply, total
 
 POWER = step({"input": "electricity", "amount": "e"}, parameters={"e": "1 kWh"})
@@ -71,7 +73,9 @@ def test_unknown_name_in_a_route(entry: Any, expected: str, near: str) -> None:
 
 
 def test_every_finding_of_study_route_and_step_at_once() -> None:
-    steps = {"etch": step({"input": "electricty", "amount": "e"}, {"gas": "SF7", "amount": "m"}, parameters={"e": "1 kWh"})}
+    steps = {
+        "etch": step({"input": "electricty", "amount": "e"}, {"gas": "SF7", "amount": "m"}, parameters={"e": "1 kWh"})
+    }
     routes = {"line": route("etch", "ecth", {"step": "etch", "id": "b", "set": {"x": 1}})}
     found = refused(steps=steps, routes=routes, study=study(gas_table="epa", scarcity="aware"))
     assert {finding.code for finding in found} == {
@@ -132,7 +136,9 @@ def test_step_that_no_wafer_or_device_passes_is_not_dropped_in_silence(entry: st
         calculated = run(study=study(boundary="cradle_to_grave"), **parts)
     except StudyError:
         return
-    assert total(calculated, "climate_change") > total(run(steps=parts["steps"], routes={"line": route("etch")}, study=study()))
+    assert total(calculated, "climate_change") > total(
+        run(steps=parts["steps"], routes={"line": route("etch")}, study=study())
+    )
 
 
 @pytest.mark.parametrize("where", ["declared", "drawn"])
@@ -154,10 +160,13 @@ def test_companion_of_a_node_that_no_table_has() -> None:
 # ---------------------------------------------------------------- transports
 
 
-def test_transport_is_drawn_in_where_the_chain_moves() -> None:
+def test_transport_is_drawn_in_where_the_chain_moves(tmp_path: Path) -> None:
     found = bound(
+        tmp_path,
         steps={"etch": POWER, "saw": POWER | {"stage": "packaging_test"}},
-        routes={"line": route("etch", {"step": "saw", "site": "other"}, {"step": "saw", "id": "again", "site": "other"})},
+        routes={
+            "line": route("etch", {"step": "saw", "site": "other"}, {"step": "saw", "id": "again", "site": "other"})
+        },
         study=study(device=device(), sites=TWO_SITES),
     )
     assert [(entry.key, entry.site) for entry in found.routes["line"].steps] == [
@@ -181,20 +190,23 @@ def test_transport_of_wafers_between_fabs_counts_per_wafer() -> None:
 def test_transport_of_a_consumed_wafer_made_elsewhere() -> None:
     calculated = run(
         steps={"etch": POWER},
-        routes={"line": route({"step": "etch", "with": "cap"}), "cap": route({"step": "etch", "id": "c", "site": "other"})},
+        routes={
+            "line": route({"step": "etch", "with": "cap"}),
+            "cap": route({"step": "etch", "id": "c", "site": "other"}),
+        },
         study=study(sites=TWO_SITES),
     )
     assert "air_freight" in {row.input for row in calculated.rows}
 
 
-def test_no_transport_within_a_site() -> None:
-    found = bound(steps={"etch": POWER}, routes={"line": route("etch", {"step": "etch", "id": "b"})}, study=study())
+def test_no_transport_within_a_site(tmp_path: Path) -> None:
+    found = bound(
+        tmp_path, steps={"etch": POWER}, routes={"line": route("etch", {"step": "etch", "id": "b"})}, study=study()
+    )
     assert len(found.routes["line"].steps) == 2
 
 
 def test_unknown_study_has_the_nearest_name() -> None:
-    from mems_lca.face import read_study
-
     with pytest.raises(LibraryError) as caught:
         read_study("accelerometr")
     (found,) = caught.value.findings

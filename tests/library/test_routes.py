@@ -62,9 +62,7 @@ def test_measures_apply_in_the_order_written(flat: Any) -> None:
 
 @pytest.mark.parametrize("subset", [(), ("shallow",), ("dry",), ("shallow", "dry")])
 def test_any_subset_of_measures(flat: Any, subset: tuple[str, ...]) -> None:
-    green = greener(
-        "base", shallow={"set": {"first.depth": "5 um"}}, dry={"replace": {"clean": {"step": "dry_clean"}}}
-    )
+    green = greener("base", shallow={"set": {"first.depth": "5 um"}}, dry={"replace": {"clean": {"step": "dry_clean"}}})
     found = flat({"green": green}, switched=subset)
     assert found.measures == subset
     assert ("dry_clean" in [entry.key for entry in found.occurrences]) is ("dry" in subset)

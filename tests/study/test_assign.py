@@ -51,7 +51,9 @@ def test_data_are_left_as_they_were(data: dict[str, Any]) -> None:
 
 def test_missing_keys_are_made(data: dict[str, Any]) -> None:
     del data["device"], data["supply"]
-    assert assign(data, {"device.companion.asic.area": "1 mm**2"})["device"] == {"companion": {"asic": {"area": "1 mm**2"}}}
+    assert assign(data, {"device.companion.asic.area": "1 mm**2"})["device"] == {
+        "companion": {"asic": {"area": "1 mm**2"}}
+    }
 
 
 @pytest.mark.parametrize("path", ["goal.x", "device.yield.x", "supply.fab.7.share", "supply.fab.x.share", "device..x"])

@@ -74,9 +74,8 @@ def test_aliases_that_would_explode_are_refused_at_once() -> None:
     assert one("\n".join(lines)).code == "yaml_alias"
 
 
-@pytest.mark.parametrize("depth", [60, 5000])
-@pytest.mark.parametrize("brackets", ["[]", "{}"])
-def test_depth_is_limited(depth: int, brackets: str) -> None:
+@pytest.mark.parametrize(("brackets", "depth"), [("[]", 60), ("{}", 60), ("{}", 5000)])
+def test_depth_is_limited(brackets: str, depth: int) -> None:
     inner = "[" * depth + "]" * depth if brackets == "[]" else "{a: " * depth + "1" + "}" * depth
     assert one(f"a: {inner}\n").code == "yaml_depth"
 
@@ -120,7 +119,13 @@ def test_value_that_is_no_number(value: str) -> None:
     ("old", "new", "line", "path", "near"),
     [
         ("per: wafer", "per: wafer\nstgae: x", 5, "stgae", "stage"),
-        ("source: assumption", "source: assumption, unceertainty: {lognormal: 2}", 6, "parameters.e.unceertainty", "uncertainty"),
+        (
+            "source: assumption",
+            "source: assumption, unceertainty: {lognormal: 2}",
+            6,
+            "parameters.e.unceertainty",
+            "uncertainty",
+        ),
         ("amount: e}", "amount: e, amout: e}", 8, "exchanges.0.amout", "amount"),
         ("input: electricity", "gas: SF6, proces: etch", 8, "exchanges.0.proces", "process"),
         ("{en: etch}", "{en: etch, zhh: x}", 2, "name.zhh", "zh"),

@@ -1,7 +1,7 @@
-"""Footprints of process gases against the arithmetic of 40 CFR 98.93(a) by hand, with the rates of its tables I-5 and I-11.
+"""Footprints of process gases against the arithmetic of 40 CFR 98.93(a) by hand, with the rates of its tables.
 
-SF6 in I-5: 1-U 0.2. c-C4F8 in I-5: 1-U 0.2, 0.2 kg C2F6 and 0.2 kg CF4 per kg. GWP-100 of AR6: SF6 25,200, c-C4F8 10,200,
-C2F6 12,400, CF4 7,380, c-C4F8O 13,900; of EPA's table A-1 of 2025: 23,500, 9,540, 11,100, 6,630.
+SF6 in table I-5: 1-U 0.2. c-C4F8 in I-5: 1-U 0.2, and 0.2 kg each of C2F6 and CF4 per kg. GWP-100 of AR6: SF6 25,200,
+c-C4F8 10,200, C2F6 12,400, CF4 7,380, c-C4F8O 13,900; of EPA's table A-1 of 2025: 23,500, 9,540, 11,100, 6,630.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def test_a_gas_without_a_row_is_emitted_whole(library: Library) -> None:
 
 
 def test_a_minute_of_sulfur_hexafluoride(library: Library) -> None:
-    # 120 sccm = 120 * 44.615 umol/min at 0 degC and 101.325 kPa; 146.05 g/mol.
+    # 120 sccm = 120 * 44.615 umol/min at 0 degC and 101.325 kPa; 146.056 g/mol.
     found = gas_footprint("SF6", "120 sccm", "1 min", library=library)
-    assert found.used == pytest.approx(120 * 44.615e-6 * 146.05e-3, rel=1e-4)
+    assert found.used == pytest.approx(120 * 44.615e-6 * 146.056e-3, rel=1e-4)
     assert found.used == pytest.approx(0.7820e-3, rel=2e-4)
 
 

@@ -90,7 +90,7 @@ def wastes(inventory: Inventory, library: Library, route: str, supply: Supply) -
         if not amount:
             continue
         wet, dry = inventory.values[record.wet], inventory.values[record.dry]
-        jurisdiction = "cn" if process.place.startswith("CN") else "eu"
+        jurisdiction = _jurisdiction(library, process.place)
         records.append(
             {
                 "step": process.step,
@@ -101,6 +101,10 @@ def wastes(inventory: Inventory, library: Library, route: str, supply: Supply) -
                 "hazardous": record.hazardous,
                 "codes": dict(record.codes),
                 "jurisdiction": jurisdiction,
+                "list_editions": {
+                    name: library.factors.waste_code(name.upper(), code).list_edition
+                    for name, code in record.codes.items()
+                },
                 "wet_kg": amount * wet,
                 "dry_kg": amount * dry,
                 "dry_fraction": dry / wet if wet else None,
@@ -110,6 +114,14 @@ def wastes(inventory: Inventory, library: Library, route: str, supply: Supply) -
             }
         )
     return records
+
+
+def _jurisdiction(library: Library, place: str) -> str:
+    """Whose waste list holds at a place: cn, us, eu, or the country's code where the library has no list of it."""
+    country = library.factors.places.country(place)
+    if "EU" in library.factors.places.chain(place):
+        return "eu"
+    return country.lower()
 
 
 def metals(inventory: Inventory, library: Library, route: str, supply: Supply) -> dict[str, dict[str, Any]]:

@@ -60,7 +60,10 @@ class Result:
             found = str(data.get("schema", "")) if isinstance(data, Mapping) else ""
             raise ReportError.single("schema", "the file is not a result of this program", found=found, expected=SCHEMA)
         body = {key: entry for key, entry in data.items() if key not in _OUTSIDE | {"schema"}}
-        result = cls(canonical(body), str(data.get("created", "")))
+        try:
+            result = cls(canonical(body), str(data.get("created", "")))
+        except ValueError:
+            raise ReportError.single("json", "a result has finite numbers only") from None
         if data.get("hash") != result.hash:
             raise ReportError.single("hash", "the content of the result does not fit its hash: it was changed")
         return result

@@ -14,10 +14,10 @@ LARGEST = 3
 
 # From large to small: a value is shown in the first unit in which the largest of its row is at least one.
 _LADDERS: Mapping[str, tuple[str, ...]] = {
-    "kg CO2e": ("t CO2e", "kg CO2e", "g CO2e", "mg CO2e"),
+    "kg CO2e": ("kg CO2e", "g CO2e", "mg CO2e"),
     "m3": ("m3", "L", "mL"),
-    "kg": ("t", "kg", "g", "mg", "ug"),
-    "kWh": ("MWh", "kWh", "Wh", "mWh"),
+    "kg": ("kg", "g", "mg", "ug"),
+    "kWh": ("kWh", "Wh", "mWh"),
 }
 _INDICATORS = ("water_withdrawal", "water_consumption", "hazardous_waste_generated", "electricity")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from mems_lca.study.salvage import salvage
 from mems_lca.study.study import Study
 
 _KINDS = ("steps", "routes", "studies")
+_HEAD = 10_000
+_SCHEMA = re.compile(rb"^schema:\s*[\"']?mems-lca/([a-z]+)/", re.MULTILINE)
 _OF_SCHEMA = {"step": "steps", "route": "routes", "study": "studies"}
 
 # In place of a required key that is wrong, so that the rest can be looked at; their values are never reported.
@@ -41,12 +44,9 @@ _CONSEQUENCES: Mapping[str, tuple[str, ...]] = {
 
 def kind_of(path: Path) -> str:
     """What a file is by its `schema:`, else by its folder, else a study: steps, routes or studies."""
-    try:
-        schema = load_yaml(path)[0].get("schema")
-    except StudyError:
-        schema = None
-    parts = str(schema).split("/")
-    named = _OF_SCHEMA.get(parts[1]) if len(parts) > 1 else None
+    with path.open("rb") as handle:
+        found = _SCHEMA.search(handle.read(_HEAD))
+    named = _OF_SCHEMA.get(found[1].decode()) if found else None
     return named or (path.parent.name if path.parent.name in _KINDS else "studies")
 
 

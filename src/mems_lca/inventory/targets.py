@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mems_lca.errors import InventoryError
+from mems_lca.errors import Finding, InventoryError
 from mems_lca.inventory.processes import Impact, Target
 from mems_lca.inventory.shop import Shop, over, times
 from mems_lca.library.factors import ProductFactor
 from mems_lca.study.formula import Expr
-from mems_lca.units import Quantity
+from mems_lca.units import Quantity, dimension_of
 
 _PARTS = {"fluorinated": "fluorinated", "fossil": "fossil", "biogenic": "biogenic_emissions"}
 
@@ -80,6 +80,11 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
         return []
     gas = shop.factors.gas(flow)
     factor = shop.factors.gwp(flow, shop.method.gwp_set, shop.method.horizon)
+    path = ("factors", flow, "gwp")
+    if factor is None and (override := shop.ledger.overrides.find(path)) is not None:
+        label = f"{shop.method.label} of {flow}, given by the study"
+        ref = shop.ledger.enter(f"gwp:{flow}", override.setting.value, label=label, group="factor", paths=(path,))
+        return [Impact("climate_change", _PARTS.get(gas.kind, "fossil"), ref.key)]
     if factor is None:
         why = "is in no list of global warming potentials" if not gas.listed else f"has no value in {shop.method.label}"
         shop.warn("gwp_not_listed", f"{flow} {why}: its emission is not counted in climate change", flow)
@@ -90,11 +95,11 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
         Quantity(factor.value, factor.unit),
         label=f"{shop.method.label} of {flow}",
         group="factor",
-        paths=(("factors", flow, "gwp"),),
+        paths=(path,),
         source=factor.source,
         note=factor.note,
     )
-    return [Impact("climate_change", _PARTS[gas.kind], key)]
+    return [Impact("climate_change", _PARTS.get(gas.kind, "fossil"), key)]
 
 
 def product(shop: Shop, name: str) -> Target:
@@ -105,7 +110,7 @@ def product(shop: Shop, name: str) -> Target:
     if target_id not in shop.targets:
         record = shop.factors.product(name)
         impacts = [_product_impact(shop, name, record.unit, row) for row in shop.factors.product_factors(name)]
-        impacts += _price(shop, name, record.unit)
+        impacts += _given(shop, name, record.unit, frozenset(impact.indicator for impact in impacts))
         shop.targets[target_id] = Target(
             id=target_id,
             kind="product",
@@ -152,26 +157,30 @@ def per_unit(shop: Shop, expr: Expr, key: str, indicator_unit: str, unit: str, l
     return ledger.derive(key, scaled, per, label or f"{key.split(':', 1)[-1]} per {unit}", group="factor").key
 
 
-def _price(shop: Shop, name: str, unit: str) -> list[Impact]:
-    """A price that the study gives for a product (no price of a bought product is published in the library)."""
-    path = ("factors", name, "cost")
-    override = shop.ledger.overrides.find(path)
-    if override is None:
-        return []
-    ref = shop.ledger.enter(
-        f"price:{name}/as_given",
-        override.setting.value,
-        label=f"Price of {shop.factors.product(name).name_en}",
-        group="factor",
-        paths=(path,),
-    )
-    return [
-        Impact(
-            "cost",
-            "",
-            per_unit(shop, in_yuan(shop, ref, override.setting.value), f"price:{name}", "CNY", unit),
-        )
-    ]
+def _given(shop: Shop, name: str, unit: str, known: frozenset[str]) -> list[Impact]:
+    """Factors and a price that the study gives for a product, where the library publishes none for the indicator."""
+    impacts: list[Impact] = []
+    for indicator in shop.characterisation.indicators.values():
+        path = ("factors", name, indicator.name)
+        override = None if indicator.name in known else shop.ledger.overrides.find(path)
+        if override is None:
+            continue
+        key = f"factor:{name}/{indicator.name}"
+        value = override.setting.value
+        label = f"{indicator.name_en} of {shop.factors.product(name).name_en}"
+        ref: Expr = shop.ledger.enter(f"{key}/as_given", value, label=label, group="factor", paths=(path,))
+        expected = f"{'' if indicator.name == 'cost' else indicator.unit}/{unit}"
+        if indicator.name == "cost":
+            ref = in_yuan(shop, ref, value)
+        elif value.dimension != dimension_of(expected):
+            place = override.place
+            shop.ledger.findings.append(
+                Finding("error", "dimension", label, place, str(value), f"a unit such as {expected}")
+            )
+            continue
+        part = "fossil" if indicator.name == "climate_change" else ""
+        impacts.append(Impact(indicator.name, part, per_unit(shop, ref, key, indicator.unit, unit)))
+    return impacts
 
 
 def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:

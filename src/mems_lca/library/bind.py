@@ -21,6 +21,7 @@ from mems_lca.library.study_checks import (
     check_composition,
     check_settings,
     given_gwp,
+    is_factor_key,
 )
 from mems_lca.library.transport import TRANSPORT, with_transport
 from mems_lca.study.paths import join
@@ -280,7 +281,7 @@ def _overrides(binder: Binder) -> Overrides:
             place = binder.place("factors", name, key)
             if key == "gwp":
                 setting = given_gwp(binder, name, setting, place)
-            if name in binder.library.factors.gas_names() | binder.library.factors.product_names():
+            if is_factor_key(binder, name, key):
                 optional.add(("factors", name, key))
             entries.append((join("factors", name, key), setting, "study", place))
     for _, setting, _, place in entries:

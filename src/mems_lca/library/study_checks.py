@@ -199,6 +199,17 @@ def _check_companion(binder: Binder, flat: FlatRoute) -> None:
         binder.findings.append(Finding("warning", "companion_default", message, Place(file=flat.file)))
 
 
+def is_factor_key(binder: Binder, name: str, key: str) -> bool:
+    """Whether `factors.NAME.KEY` can mean something: a factor of a gas or a product, used by this study or not."""
+    factors = binder.library.factors
+    if name in factors.gas_names() and (key == "gwp" or key.startswith(("unreacted:", "byproduct_"))):
+        return True
+    if name not in factors.product_names():
+        return False
+    published = {f"{row.indicator}:{row.part}" for row in factors.product_factors(name)}
+    return key in binder.library.characterisation.indicators or key in published
+
+
 def given_gwp(binder: Binder, gas: str, setting: Setting, place: Place) -> Setting:
     """A GWP that the study gives: a bare number is kg CO2e per kg, and one unlike the published value is warned of."""
     if setting.value.unit == "":

@@ -43,7 +43,9 @@ def write_yields(desk: Desk) -> None:
         lines = [line for line in facts.trace["yields"] if str(line["route"]).split(".")[0] == route]
         for line in lines:
             row += 1
-            _yield_row(desk, row, labels.route(str(line["route"])), labels.of(line), str(line["cell"]), str(line["unit"]))
+            _yield_row(
+                desk, row, labels.route(str(line["route"])), labels.of(line), str(line["cell"]), str(line["unit"])
+            )
         key = f"{route}.device/wafers"
         if key in desk.cells:
             row += 1
@@ -66,7 +68,9 @@ def write_gases(desk: Desk) -> None:
     page, texts, facts, labels = desk.sheets["gases"], desk.texts, desk.facts, desk.labels
     head = desk.title("gases", texts("note.gases"))
     uses = list(gas_uses(desk))
-    gases = list(dict.fromkeys((facts.process[use.process]["route"], gas) for use in uses for gas in (use.fed, use.gas)))
+    gases = list(
+        dict.fromkeys((facts.process[use.process]["route"], gas) for use in uses for gas in (use.fed, use.gas))
+    )
     gases.sort(key=lambda pair: facts.routes.index(pair[0]))
     detail = head + len(gases) + 4
     at = _write_uses(desk, uses, detail)
@@ -209,5 +213,5 @@ def _write_masses(desk: Desk, row: int, record: Record, found: tuple[str, str] |
     page = desk.sheets["water_waste"]
     for index in range(2 * number):
         page.text(row, 5 + index, "", "snapshot")
-    page.number(row, 5 + declared, record["wet_kg"], "snapshot")
-    page.number(row, 5 + number + declared, record["dry_kg"], "snapshot")
+    page.number(row, 5 + declared, record["wet_kg"], "snapshot_number")
+    page.number(row, 5 + number + declared, record["dry_kg"], "snapshot_number")

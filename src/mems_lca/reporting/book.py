@@ -18,6 +18,7 @@ HIGHEST_ROW = 405.0
 
 _INK, _PALE, _LINE = "#1F3B57", "#E8EEF4", "#B8C4CF"
 _FRAME = {"border": 1, "border_color": _LINE, "valign": "top"}
+_SNAPSHOT = {"italic": True, "font_color": "#5A6570", "bg_color": "#F3F3F3", **_FRAME}
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 18, "font_color": _INK},
     "subtitle": {"font_size": 12, "font_color": "#44546A"},
@@ -35,7 +36,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "number": {"align": "right", **_FRAME},
     "total": {"align": "right", "bold": True, "bg_color": _PALE, **_FRAME},
     "input": {"align": "right", "locked": False, "bg_color": "#FFF8DC", "font_color": "#0B3D91", **_FRAME},
-    "snapshot": {"text_wrap": True, "italic": True, "align": "left", "indent": 1, "font_color": "#5A6570", "bg_color": "#F3F3F3", **_FRAME},
+    "snapshot": {"text_wrap": True, "align": "left", "indent": 1, **_SNAPSHOT},
+    "snapshot_number": {"align": "right", **_SNAPSHOT},
     "state": {"bold": True, "align": "center", **_FRAME},
 }  # fmt: skip
 _BAD = {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True}
@@ -43,14 +45,14 @@ _GOOD = {"bg_color": "#E2EFDA", "font_color": "#375623"}
 
 
 def significant(value: float | None) -> str:
-    """A number format with four significant digits of a value of this size."""
+    """A number format with four significant digits of a value of this size; zero may become anything."""
     if value is None or value == 0 or not math.isfinite(value):
-        return "0"
+        return "General"
     size = abs(value)
     if size >= 1e6 or size < 1e-3:
         return "0.000E+00"
     if float(value).is_integer():
-        return "General"
+        return "#,##0" if size >= 1000 else "General"
     decimals = max(0, 3 - math.floor(math.log10(size)))
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
@@ -152,7 +154,9 @@ class Sheet:
         self._wrapped[row].append((first, last, str(value)))
         return address
 
-    def number(self, row: int, col: int, value: float | None, style: str = "number", number_format: str = "") -> Address:
+    def number(
+        self, row: int, col: int, value: float | None, style: str = "number", number_format: str = ""
+    ) -> Address:
         """A constant; None is empty."""
         if value is None:
             self.text(row, col, "", style)

@@ -41,27 +41,29 @@ def top_steps(desk: Desk, route: str, rows: tuple[int, int], names: tuple[int, i
         "fill": {"color": _ROUTE_COLOURS[number % len(_ROUTE_COLOURS)]}, "gap": 40,
     })  # fmt: skip
     chart.set_title({"name": texts("chart.top", route=desk.labels.route(route)), "name_font": {"size": 12}})
-    chart.set_x_axis({"name": _unit(desk), "num_format": _format(desk), "major_gridlines": _GRID, "num_font": {"size": 8}})
-    chart.set_y_axis({"name": texts("chart.step"), "reverse": True, "crossing": "max", "num_font": {"size": 8}, "major_gridlines": {"visible": False}})
+    chart.set_x_axis(
+        {"name": _unit(desk), "num_format": _format(desk), "major_gridlines": _GRID, "num_font": {"size": 8}}
+    )
+    chart.set_y_axis(_names(texts("chart.step")))
     chart.set_legend({"none": True})
     return chart
 
 
-def against_baseline(desk: Desk, head: int, first: int, last: int, columns: list[int], labels: int) -> Any:
+def against_baseline(desk: Desk, head: int, first: int, last: int, columns: list[int]) -> Any:
     """Every indicator of every route as a percentage of the baseline."""
     page, texts = desk.sheets["summary"], desk.texts
     chart = desk.book.chart({"type": "bar"})
     for number, col in enumerate(columns):
         chart.add_series({
             "name": [page.name, head, col],
-            "categories": [page.name, first, labels, last, labels],
+            "categories": [page.name, first, 0, last, 0],
             "values": [page.name, first, col, last, col],
             "fill": {"color": _ROUTE_COLOURS[number % len(_ROUTE_COLOURS)]}, "gap": 50,
         })  # fmt: skip
     base = desk.labels.route(desk.facts.baseline)
     chart.set_title({"name": texts("chart.against", base=base), "name_font": {"size": 12}})
     chart.set_x_axis({"name": texts("chart.percent", base=base), "num_format": "0", "min": 0, "major_gridlines": _GRID})
-    chart.set_y_axis({"name": texts("head.indicator"), "reverse": True, "crossing": "max", "num_font": {"size": 8}, "major_gridlines": {"visible": False}})
+    chart.set_y_axis(_names(texts("head.indicator")))
     chart.set_legend({"position": "bottom"})
     return chart
 
@@ -71,6 +73,19 @@ def _axes(desk: Desk, chart: Any, title: str, categories: str) -> None:
     chart.set_y_axis({"name": _unit(desk), "num_format": _format(desk), "major_gridlines": _GRID})
     chart.set_x_axis({"name": categories})
     chart.set_legend({"position": "right"})
+
+
+def _names(title: str) -> dict[str, Any]:
+    """The axis of names of a bar chart: the first on top, each shown, its title upright."""
+    return {
+        "name": title,
+        "reverse": True,
+        "crossing": "max",
+        "interval_unit": 1,
+        "name_font": {"rotation": 360},
+        "num_font": {"size": 8},
+        "major_gridlines": {"visible": False},
+    }
 
 
 def _unit(desk: Desk) -> str:

@@ -67,7 +67,7 @@ def _write_engine(desk: Desk, top: int) -> int:
         page.text(row, 0, texts.label("check", check["id"]), "snapshot")
         page.text(row, 1, texts.sentence(str(check["expected"])), "snapshot")
         if isinstance(check["found"], float | int):
-            page.number(row, 2, float(check["found"]), "snapshot", "0.0E+00")
+            page.number(row, 2, float(check["found"]), "snapshot_number", "0.0E+00")
         else:
             page.text(row, 2, check["found"], "snapshot")
         page.text(row, 3, good if check["status"] == "ok" else bad, "state")
@@ -78,20 +78,8 @@ def _write_engine(desk: Desk, top: int) -> int:
 def _live(desk: Desk) -> Iterator[Check]:
     texts, facts, labels = desk.texts, desk.facts, desk.labels
     for route in facts.routes:
-        name = labels.route(route)
-        stages = [[f"stage_{stage}_{indicator}" for stage in facts.stages()] for indicator in facts.indicators]
-        pairs = [(_sum(desk, route, parts), _total(desk, route, i)) for parts, i in zip(stages, facts.indicators, strict=True)]
-        yield Check(texts("check.stages", route=name), _worst(pairs))
-        parts = [f"part_{part}" for part in ("fossil", "biogenic_emissions", "biogenic_removals", "dluc")]
-        yield Check(texts("check.parts", route=name), _worst([(_sum(desk, route, parts), _total(desk, route, CLIMATE))]))
-        for view in VIEWS:
-            scopes = [line for r, line, b in desk.results if r == route and line.startswith(f"scope_{view}_") and b == facts.declared]
-            pair = (_sum(desk, route, scopes), _total(desk, route, view_name(view)))
-            yield Check(texts(f"check.scopes_{view}", route=name), _worst([pair]))
-        steps = f"SUM({desk.areas[f'steps values {route}']})"
-        scaled = f"{_total(desk, route, CLIMATE)}*{desk.at(facts.scale)}"
-        yield Check(texts("check.steps", route=name), _worst([(steps, scaled)]))
-        yield Check(texts("check.shipped", route=name), _shipped(desk, route))
+        yield Check(texts("check.shipped", route=labels.route(route)), _shipped(desk, route))
+        yield from _sums(desk, route)
     for (route, site), shares in _supply_shares(desk).items():
         label = texts("check.shares", route=labels.route(route), site=labels.site(site))
         yield Check(label, f"ABS({'+'.join(shares)}-1)")
@@ -99,6 +87,30 @@ def _live(desk: Desk) -> Iterator[Check]:
     yield Check(texts("check.errors"), f"SUMPRODUCT(ISERROR({desk.areas['inventory']})*1)")
     idle = _idle(desk)
     yield Check(texts("check.idle", number=len(idle)), "+".join(f"ABS({address})" for address in idle) or "0")
+
+
+def _sums(desk: Desk, route: str) -> Iterator[Check]:
+    """Breakdowns against their totals, of every indicator that is covered."""
+    texts, facts, name = desk.texts, desk.facts, desk.labels.route(route)
+    covered = [indicator for indicator in facts.indicators if facts.covered(route, indicator)]
+    pairs = [
+        (_sum(desk, route, [f"stage_{stage}_{indicator}" for stage in facts.stages()]), _total(desk, route, indicator))
+        for indicator in covered
+    ]
+    yield Check(texts("check.stages", route=name), _worst(pairs))
+    if CLIMATE not in covered:
+        return
+    parts = [f"part_{part}" for part in ("fossil", "biogenic_emissions", "biogenic_removals", "dluc")]
+    climate = _total(desk, route, CLIMATE)
+    yield Check(texts("check.parts", route=name), _worst([(_sum(desk, route, parts), climate)]))
+    for view in VIEWS:
+        prefix = f"scope_{view}_"
+        scopes = list(dict.fromkeys(line for r, line, _ in desk.results if r == route and line.startswith(prefix)))
+        pair = (_sum(desk, route, scopes), _total(desk, route, view_name(view)))
+        yield Check(texts(f"check.scopes_{view}", route=name), _worst([pair]))
+    if f"steps values {route}" in desk.areas:
+        steps = f"SUM({desk.areas[f'steps values {route}']})"
+        yield Check(texts("check.steps", route=name), _worst([(steps, f"{climate}*{desk.at(facts.scale)}")]))
 
 
 def _sum(desk: Desk, route: str, lines: list[str]) -> str:
@@ -112,7 +124,7 @@ def _total(desk: Desk, route: str, line: str) -> str:
 def _worst(pairs: list[tuple[str, str]]) -> str:
     """The largest relative deviation of (sum, total) pairs."""
     terms = (f"ABS({found}-({total}))/MAX(ABS({total}),{_TINY})" for found, total in pairs)
-    return f"MAX({','.join(terms)})"
+    return f"MAX(0,{','.join(terms)})" if pairs else "0"
 
 
 def _shipped(desk: Desk, route: str) -> str:
@@ -122,9 +134,9 @@ def _shipped(desk: Desk, route: str) -> str:
     for name in facts.indicators:
         shipped = facts.headline(route, f"per_{facts.declared}", name)
         if shipped is not None:
-            size = f"MAX(ABS({shipped!r}),{_TINY})".replace("e", "E")
-            terms.append(f"ABS({_total(desk, route, name)}-({shipped!r}))".replace("e-", "E-") + f"/{size}")
-    return f"IF({desk.count}=0,MAX({','.join(terms)}),0)"
+            number = repr(shipped).upper()
+            terms.append(f"ABS({_total(desk, route, name)}-({number}))/MAX(ABS({number}),{_TINY})")
+    return f"IF({desk.count}=0,MAX({','.join(terms)}),0)" if terms else "0"
 
 
 def _supply_shares(desk: Desk) -> dict[tuple[str, str], list[str]]:

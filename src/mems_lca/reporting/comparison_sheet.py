@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mems_lca.reporting.addresses import cell
-from mems_lca.reporting.book import significant
 from mems_lca.reporting.charts import axis_format
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, VIEWS, Record
@@ -12,12 +11,15 @@ from mems_lca.reporting.results_sheet import UNIT
 
 _COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason")
 _REASON, _STATE = 7, 10
+ROUNDING = 1e-13
 
 
 def write_comparison(desk: Desk) -> None:
     """Writes the sheet; the results must have been written."""
     page, texts, facts = desk.sheets["comparison"], desk.texts, desk.facts
-    head = desk.title("comparison", texts("label.internal"), texts("note.comparison", unit=desk.labels.functional_unit()))
+    head = desk.title(
+        "comparison", texts("label.internal"), texts("note.comparison", unit=desk.labels.functional_unit())
+    )
     row = head
     for route in facts.routes:
         if route != facts.baseline:
@@ -31,7 +33,9 @@ def write_comparison(desk: Desk) -> None:
 
 def _write_route(desk: Desk, route: str, top: int) -> int:
     page, texts, facts, labels = desk.sheets["comparison"], desk.texts, desk.facts, desk.labels
-    page.text(top, 0, texts("section.comparison", route=labels.route(route), base=labels.route(facts.baseline)), "section")
+    page.text(
+        top, 0, texts("section.comparison", route=labels.route(route), base=labels.route(facts.baseline)), "section"
+    )
     titles = {"base": labels.route(facts.baseline), "other": labels.route(route)}
     page.head(top + 1, [titles.get(name) or texts(f"head.{name}") for name in _COLUMNS])
     page.merged(top + 1, _REASON, _STATE - 1, texts("head.reason"), "head")
@@ -50,7 +54,11 @@ def _write_route(desk: Desk, route: str, top: int) -> int:
 def _write_difference(desk: Desk, route: str, name: str, row: int) -> None:
     """Both values, their difference and its percentage, all live."""
     page, facts = desk.sheets["comparison"], desk.facts
-    before, after = (_now(desk, each, name) for each in (facts.baseline, route))
+    before, after = (desk.now[each, name, UNIT] for each in (facts.baseline, route))
+    if before is None or after is None:
+        for col in range(2, 6):
+            page.text(row, col, desk.texts("answer.not_covered"), "snapshot")
+        return
     for col, each, now in ((2, facts.baseline, before), (3, route, after)):
         page.formula(row, col, str(desk.results[each, name, UNIT]), now)
     base, other = cell(row, 2), cell(row, 3)
@@ -59,15 +67,6 @@ def _write_difference(desk: Desk, route: str, name: str, row: int) -> None:
     share = page.formula(row, 5, f'IF({base}=0,"–",100*({other}/{base}-1))', percent, "total", "0.0")
     desk.book.define("r", (route, name, "delta"), delta)
     desk.book.define("r", (route, name, "percent"), share)
-
-
-def _now(desk: Desk, route: str, name: str) -> float:
-    """The value of a line per functional unit."""
-    facts = desk.facts
-    record = facts.route(route)
-    if name in record["per_functional_unit"]:
-        return float(record["per_functional_unit"][name]["value"] or 0.0)
-    return float(record[name]) * facts.values[facts.scale]
 
 
 def _write_claim(desk: Desk, claim: Record | None, row: int) -> None:
@@ -95,26 +94,29 @@ def _write_measures(desk: Desk, route: str, record: Record, top: int) -> int:
     for row, name in enumerate(names, head + 1):
         page.text(row, 0, labels.indicator(name), "strong")
         page.text(row, 1, labels.unit_of(name))
-        changes = [*(entry[name] for entry in alone.values()), record["interaction"][name], record["together"][name]]
+        effects = [entry.get(name) if entry else None for entry in alone.values()]
+        changes = [*effects, record["interaction"].get(name), record["together"][name]]
         # What is left of a sum by rounding is no effect of a measure.
-        scale = max(abs(change) for change in changes)
+        rounding = ROUNDING * abs(desk.now[facts.baseline, name, UNIT] or 0.0)
         for col, change in enumerate(changes, 2):
-            shown = 0.0 if abs(change) < 1e-9 * scale else change
-            page.number(row, col, shown, "snapshot", significant(shown))
-    _waterfall(desk, route, record, row + 2)
+            shown = 0.0 if change is not None and abs(change) <= rounding else change
+            page.number(row, col, shown, "snapshot_number")
+    if CLIMATE in record["together"]:
+        _waterfall(desk, route, record, row + 2)
     return row + 24
 
 
 def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
     """A native chart from the baseline over each measure to the route: floating columns on an unseen base."""
-    page, texts, labels, facts = desk.sheets["comparison"], desk.texts, desk.labels, desk.facts
-    end = _now(desk, route, CLIMATE)
-    steps = [*record["alone"].items(), ("interaction", record["interaction"])]
+    page, texts, labels = desk.sheets["comparison"], desk.texts, desk.labels
+    end = desk.now[route, CLIMATE, UNIT] or 0.0
+    steps = [(name, change) for name, change in record["alone"].items() if change]
+    steps.append(("interaction", record["interaction"]))
     level = end - float(record["together"][CLIMATE])
     bars = [(texts("chart.without_measures"), 0.0, level, 0.0)]
     for name, change in steps:
         label = texts("head.interaction") if name == "interaction" else texts.label("measure", name)
-        after = level + float(change[CLIMATE])
+        after = level + float(change.get(CLIMATE, 0.0))
         bars.append((label, min(level, after), max(after - level, 0.0), max(level - after, 0.0)))
         level = after
     bars.append((labels.route(route), 0.0, end, 0.0))
@@ -123,7 +125,7 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
     for row, (label, base, up, down) in enumerate(bars, top + 1):
         page.text(row, at, label, "snapshot")
         for col, amount in enumerate((base, up, down), at + 1):
-            page.number(row, col, amount, "snapshot", significant(amount))
+            page.number(row, col, amount, "snapshot_number")
     chart = desk.book.chart({"type": "column", "subtype": "stacked"})
     last = top + len(bars)
     for col, colour in ((at + 1, ""), (at + 2, "#7F8FA0"), (at + 3, "#4E9A51")):
@@ -134,7 +136,13 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
         })  # fmt: skip
     unit = labels.unit_of(CLIMATE)
     chart.set_title({"name": texts("chart.waterfall", route=labels.route(route)), "name_font": {"size": 12}})
-    chart.set_y_axis({"name": f"{unit} / {labels.functional_unit()}", "num_format": axis_format(abs(level)), "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    chart.set_y_axis(
+        {
+            "name": f"{unit} / {labels.functional_unit()}",
+            "num_format": axis_format(abs(level)),
+            "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}},
+        }
+    )
     chart.set_x_axis({"name": texts("chart.measures"), "num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "delete_series": [0]})
     chart.set_size({"width": 1000, "height": 380})

@@ -20,7 +20,8 @@ SHEETS = (
 @dataclass
 class Desk:
     """One workbook in the making. `cells` says where each cell of the trace has its canonical value, `supply` where
-    the supply of a process per basis stands, `results` where each line of the results stands by (route, line, basis).
+    the supply of a process per basis stands, `results` where each line of the results stands by (route, line, basis),
+    and `now` what it is (None: not covered). `ranked` holds names and labels of the lines that are ordered for charts.
     """
 
     book: Book
@@ -34,6 +35,8 @@ class Desk:
     supply: dict[tuple[str, str], Address] = field(default_factory=dict)
     contributions: dict[tuple[str, str], str] = field(default_factory=dict)
     results: dict[tuple[str, str, str], Address] = field(default_factory=dict)
+    now: dict[tuple[str, str, str], float | None] = field(default_factory=dict)
+    ranked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     verdicts: dict[str, Address] = field(default_factory=dict)
 

@@ -93,6 +93,10 @@ class Facts:
         found: float | None = self.route(route)[basis][indicator]["value"]
         return found
 
+    def covered(self, route: str, indicator: str) -> bool:
+        """Whether the result has a value: what nothing is known of is not covered, which is not zero."""
+        return self.headline(route, "per_functional_unit", indicator) is not None
+
     def supply(self, process: str, basis: str) -> float:
         """Supply of a process for one wafer or device of its own route."""
         found = self.trace["supply"].get(f"{self.process[process]['route']}/{basis}", {})

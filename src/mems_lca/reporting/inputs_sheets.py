@@ -37,7 +37,7 @@ def _write_units(desk: Desk) -> None:
     row = head
     for row, (unit, key) in enumerate(_units(desk).items(), head + 1):
         rule = conversion(unit)
-        page.text(row, 0, desk.labels.unit(unit) if not unit else unit, "strong")
+        page.text(row, 0, unit or desk.labels.unit(unit), "strong")
         page.number(row, 1, desk.facts.values[key] if key else rule.factor, number_format="General")
         page.number(row, 2, rule.offset, number_format="General")
         page.text(row, 3, desk.labels.unit(rule.canonical_unit))

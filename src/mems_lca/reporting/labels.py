@@ -93,7 +93,7 @@ class Labels:
         return label
 
     def basis(self, basis: str) -> str:
-        """"per wafer", "per device", or per functional unit."""
+        """The words of a basis: per wafer, per device, or per functional unit."""
         if basis == "functional_unit":
             return self._texts("basis.functional_unit", unit=self.functional_unit())
         return self._texts(f"basis.{basis}")

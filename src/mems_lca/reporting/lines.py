@@ -42,9 +42,7 @@ def sections(desk: Desk) -> list[Section]:
     facts, labels, texts = desk.facts, desk.labels, desk.texts
     totals = tuple(Line(name, name, labels.indicator(name)) for name in facts.indicators)
     views = tuple(Line(view_name(v), CLIMATE, labels.indicator(view_name(v)), view=v) for v in VIEWS)
-    parts = tuple(
-        Line(f"part_{part}", CLIMATE, texts(f"part.{part}"), (("part", _of_part(part)),)) for part in PARTS
-    )
+    parts = tuple(Line(f"part_{part}", CLIMATE, texts(f"part.{part}"), (("part", _of_part(part)),)) for part in PARTS)
     stages = tuple(
         Line(f"stage_{stage}_{name}", name, texts.label("stage", stage), (("stage", (stage,)),))
         for name in facts.indicators

@@ -40,9 +40,9 @@ def write_coverage(desk: Desk) -> None:
 def _share(desk: Desk, row: int, col: int, share: float | None) -> None:
     page = desk.sheets["coverage"]
     if share is None:
-        page.text(row, col, desk.texts("answer.none"), "snapshot")
+        page.text(row, col, desk.texts("answer.not_applicable"), "snapshot")
     else:
-        page.number(row, col, share, "snapshot", "0.0%")
+        page.number(row, col, share, "snapshot_number", "0.0%")
 
 
 def _write_cut_off(desk: Desk, top: int) -> int:

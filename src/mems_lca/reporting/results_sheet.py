@@ -52,18 +52,22 @@ def _write_route(desk: Desk, section: Section, line: Line, row: int, number: int
     page, facts = desk.sheets["results"], desk.facts
     first = _FIRST + number * (len(facts.bases) + 1)
     style = "total" if section.name in ("totals", "views") else "number"
-    for index, basis in enumerate(facts.bases):
-        now = value(facts, line, route, basis)
-        desk.results[route, line.name, basis] = page.formula(
-            row, first + index, formula(desk, line, route, basis), now, style
-        )
-    declared = desk.results[route, line.name, facts.declared]
-    scaled = f"{cell(declared.row, declared.col)}*{desk.at(facts.scale)}"
-    now = value(facts, line, route, facts.declared) * facts.values[facts.scale]
-    desk.results[route, line.name, UNIT] = page.formula(row, first + len(facts.bases), scaled, now, style)
-    if section.named:
-        for basis in (*facts.bases, UNIT):
-            address = desk.results[route, line.name, basis]
+    covered = facts.covered(route, line.indicator)
+    for index, basis in enumerate((*facts.bases, UNIT)):
+        address = desk.results[route, line.name, basis] = page.address(row, first + index)
+        if not covered:
+            desk.now[route, line.name, basis] = None
+            page.text(row, first + index, desk.texts("answer.not_covered"), "snapshot")
+            continue
+        if basis == UNIT:
+            declared = desk.results[route, line.name, facts.declared]
+            text = f"{cell(declared.row, declared.col)}*{desk.at(facts.scale)}"
+            found = value(facts, line, route, facts.declared) * facts.values[facts.scale]
+        else:
+            text, found = formula(desk, line, route, basis), value(facts, line, route, basis)
+        desk.now[route, line.name, basis] = found
+        page.formula(row, first + index, text, found, style)
+        if section.named:
             desk.book.define("r", (route, line.name, f"per_{basis}"), address)
 
 
@@ -71,17 +75,23 @@ def _write_ranks(desk: Desk, section: Section, first: int, last: int) -> None:
     """The rank of each line by its value per functional unit; the earlier one of two equal lines comes first."""
     page, facts, texts = desk.sheets["results"], desk.facts, desk.texts
     at = _FIRST + len(facts.routes) * (len(facts.bases) + 1)
+    desk.ranked[section.name] = [(line.name, line.label) for line in section.lines]
     desk.areas[f"{section.name} labels"] = desk.area("results", (first, 0), (last, 0))
     for number, route in enumerate(facts.routes):
-        cells = [desk.results[route, line.name, UNIT] for line in section.lines]
-        values = [value(facts, line, route, facts.declared) for line in section.lines]
-        order = sorted(range(len(values)), key=lambda index: (-values[index], index))
-        whole = f"{cell(first, cells[0].col)}:{cell(last, cells[0].col)}"
+        if not facts.covered(route, section.lines[0].indicator):
+            continue
+        col = desk.results[route, section.lines[0].name, UNIT].col
+        order = by_size(desk, section.name, route)
+        whole = f"{cell(first, col)}:{cell(last, col)}"
         page.text(first - 1, at + number, texts("head.rank"), "note")
-        for index, address in enumerate(cells):
-            own = cell(address.row, address.col)
-            above = f"{cell(first, address.col)}:{own}"
-            rank = f"RANK({own},{whole})+COUNTIF({above},{own})-1"
-            page.formula(address.row, at + number, rank, order.index(index) + 1, "id", "0")
-        desk.areas[f"{section.name} values {route}"] = desk.area("results", (first, cells[0].col), (last, cells[0].col))
+        for row, line in enumerate(section.lines, first):
+            own = cell(row, col)
+            rank = f"RANK({own},{whole})+COUNTIF({cell(first, col)}:{own},{own})-1"
+            page.formula(row, at + number, rank, order.index((line.name, line.label)) + 1, "id", "0")
+        desk.areas[f"{section.name} values {route}"] = desk.area("results", (first, col), (last, col))
         desk.areas[f"{section.name} ranks {route}"] = desk.area("results", (first, at + number), (last, at + number))
+
+
+def by_size(desk: Desk, section: str, route: str) -> list[tuple[str, str]]:
+    """Names and labels of ranked lines, the largest first."""
+    return sorted(desk.ranked[section], key=lambda line: -(desk.now[route, line[0], UNIT] or 0.0))

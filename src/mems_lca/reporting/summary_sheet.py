@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from mems_lca.reporting import charts
 from mems_lca.reporting.addresses import cell, literal
-from mems_lca.reporting.book import significant
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, VIEWS
-from mems_lca.reporting.lines import sections, value, view_name
-from mems_lca.reporting.results_sheet import UNIT
+from mems_lca.reporting.lines import view_name
+from mems_lca.reporting.results_sheet import UNIT, by_size
 
 TOP = 10
 _FIRST = 3
@@ -90,7 +89,7 @@ def _write_states(desk: Desk, row: int) -> int:
     page.states((row, 1), (row, 1), good, bad)
     page.text(row + 1, 0, texts("about.inputs"), "strong")
     fresh = texts("state.as_shipped")
-    changed = f'IF({desk.count}=0,{literal(fresh)},{desk.count}&{literal(" " + texts("state.changed"))})'
+    changed = f"IF({desk.count}=0,{literal(fresh)},{desk.count}&{literal(' ' + texts('state.changed'))})"
     page.formula(row + 1, 1, changed, fresh, "state")
     page.text(row + 2, 0, texts("about.warnings"), "strong")
     page.number(row + 2, 1, len(facts.body["warnings"]), "state", "0")
@@ -135,32 +134,44 @@ def _perimeter(desk: Desk, name: str) -> str:
     shares = [facts.route(r)["per_functional_unit"][known]["coverage"]["mass"] for r in facts.routes]
     shown = texts.label("perimeter", perimeter)
     given = [share for share in shares if share is not None]
-    return f"{shown}, {texts('summary.covered', share=f'{min(given):.1%}')}" if perimeter == "life_cycle" and given else shown
+    return (
+        f"{shown}, {texts('summary.covered', share=f'{min(given):.1%}')}"
+        if perimeter == "life_cycle" and given
+        else shown
+    )
 
 
 def _write_indicator(desk: Desk, name: str, row: int, difference: int) -> None:
+    """One row: values of each basis, differences in percent, and percentages of the baseline for the chart."""
     page, facts = desk.sheets["summary"], desk.facts
-    line = next(line for section in sections(desk) for line in section.lines if line.name == name)
-    now = {route: value(facts, line, route, facts.declared) * facts.values[facts.scale] for route in facts.routes}
-    col = _FIRST
-    for basis in _bases(desk):
-        for route in facts.routes:
-            shown = now[route] if basis == UNIT else value(facts, line, route, basis)
-            page.formula(row, col, str(desk.results[route, name, basis]), shown, "total" if basis != UNIT else "number")
-            col += 1
-    base = str(desk.results[facts.baseline, name, UNIT])
-    for route in facts.routes:
-        own = str(desk.results[route, name, UNIT])
-        ratio = now[route] / now[facts.baseline] if now[facts.baseline] else None
-        if route != facts.baseline:
-            percent = 100 * (ratio - 1) if ratio is not None else "–"
-            page.formula(row, difference, f'IF({base}=0,"–",100*({own}/{base}-1))', percent, "number", "+0.0;-0.0;0.0")
-            difference += 1
+    missing = desk.texts("answer.not_covered")
+    for index, basis in enumerate(_bases(desk)):
+        for number, route in enumerate(facts.routes):
+            found = desk.now[route, name, basis]
+            col = _FIRST + index * len(facts.routes) + number
+            style = "number" if basis == UNIT else "total"
+            page.formula(row, col, str(desk.results[route, name, basis]), missing if found is None else found, style)
+    others = [route for route in facts.routes if route != facts.baseline]
+    for number, route in enumerate(others):
+        _write_ratio(desk, name, route, (row, difference + number), ("100*({own}/{base}-1)", "+0.0;-0.0;0.0"), -100.0)
     for number, route in enumerate(facts.routes):
-        own = str(desk.results[route, name, UNIT])
-        ratio = now[route] / now[facts.baseline] if now[facts.baseline] else None
-        relative = 100 * ratio if ratio is not None else "–"
-        page.formula(row, difference + number, f'IF({base}=0,"–",100*{own}/{base})', relative, "number", "0.0")
+        _write_ratio(desk, name, route, (row, difference + len(others) + number), ("100*{own}/{base}", "0.0"), 0.0)
+
+
+def _write_ratio(
+    desk: Desk, name: str, route: str, place: tuple[int, int], shape: tuple[str, str], offset: float
+) -> None:
+    """A route as a percentage of the baseline, plus `offset`; a dash where the baseline is zero or not covered."""
+    page, facts = desk.sheets["summary"], desk.facts
+    base, own = (str(desk.results[each, name, UNIT]) for each in (facts.baseline, route))
+    before, after = (desk.now[each, name, UNIT] for each in (facts.baseline, route))
+    if before is None or after is None:
+        page.text(*place, "–", "number")
+        return
+    text, number_format = shape
+    found = 100 * after / before + offset if before else "–"
+    formula = f'IF({base}=0,"–",{text.format(own=own, base=base)})'
+    page.formula(*place, formula, found, "number", number_format)
 
 
 def _write_stages(desk: Desk, top: int) -> tuple[int, int, int, int]:
@@ -178,17 +189,17 @@ def _write_stages(desk: Desk, top: int) -> tuple[int, int, int, int]:
         page.text(row, 2, texts.label("perimeter", str(facts.indicators[CLIMATE]["perimeter"])))
         for number, route in enumerate(routes):
             line = f"stage_{stage}_{CLIMATE}"
-            source, total = desk.results[route, line, UNIT], desk.results[route, CLIMATE, UNIT]
-            now, whole = _stage_now(desk, route, stage)
-            amount = page.formula(row, _FIRST + number, str(source), now)
-            share = f"IF({total}=0,0,{cell(amount.row, amount.col)}/{total})"
-            page.formula(row, _FIRST + len(routes) + number, share, now / whole if whole else 0.0, "number", "0.0%")
+            amount = page.formula(row, _FIRST + number, str(desk.results[route, line, UNIT]), _shown(desk, route, line))
+            total, whole = desk.results[route, CLIMATE, UNIT], desk.now[route, CLIMATE, UNIT]
+            share = f"IF(N({total})=0,0,{cell(amount.row, amount.col)}/{total})"
+            now = (desk.now[route, line, UNIT] or 0.0) / whole if whole else 0.0
+            page.formula(row, _FIRST + len(routes) + number, share, now, "number", "0.0%")
     last = row
     row += 1
     for col, text in enumerate((texts("head.total"), labels.unit_of(CLIMATE), "")):
         page.text(row, col, text, "strong")
     for number, route in enumerate(routes):
-        _, whole = _stage_now(desk, route, "")
+        whole = desk.now[route, CLIMATE, UNIT] or 0.0
         col = _FIRST + number
         page.formula(row, col, f"SUM({cell(head + 1, col)}:{cell(last, col)})", whole, "total")
         col += len(routes)
@@ -196,36 +207,37 @@ def _write_stages(desk: Desk, top: int) -> tuple[int, int, int, int]:
     return row, head, head + 1, last
 
 
-def _stage_now(desk: Desk, route: str, stage: str) -> tuple[float, float]:
-    """Climate change of a stage and of the whole, per functional unit."""
-    facts = desk.facts
-    scale = facts.values[facts.scale]
-    found = facts.route(route)["by_stage"].get(stage, {}).get(CLIMATE, 0.0)
-    return found * scale, (facts.headline(route, f"per_{UNIT}", CLIMATE) or 0.0)
+def _shown(desk: Desk, route: str, line: str) -> float | str:
+    """A line per functional unit, or that it is not covered."""
+    found = desk.now[route, line, UNIT]
+    return desk.texts("answer.not_covered") if found is None else found
 
 
-def _write_top(desk: Desk, top: int) -> tuple[int, _Table]:
-    """The largest steps of each route by climate change, in live order."""
-    page, texts, facts, labels = desk.sheets["summary"], desk.texts, desk.facts, desk.labels
+def _write_top(desk: Desk, top: int) -> tuple[int, _Table | None]:
+    """The largest steps of each route by climate change, in live order; None when there are no steps to rank."""
+    page, texts, labels = desk.sheets["summary"], desk.texts, desk.labels
+    routes = _ranked_routes(desk)
+    if not routes:
+        return top - 2, None
     page.text(top, 0, texts("section.top", unit=labels.basis(UNIT)), "section")
-    steps = next(section for section in sections(desk) if section.name == "steps").lines
-    number = min(TOP, len(steps))
-    row = top
-    first = top + 2
-    for place, route in enumerate(facts.routes):
-        first_col, last_col = _top_columns(place)
-        heads = [texts("head.step_of", route=labels.route(route)), labels.unit_of(CLIMATE)]
-        page.merged(top + 1, first_col, last_col, heads[0], "head")
-        page.text(top + 1, last_col + 1, heads[1], "head")
-        now = sorted(((value(facts, line, route, facts.declared), -i, line.label) for i, line in enumerate(steps)), reverse=True)
-        for rank in range(1, number + 1):
+    first, last = top + 2, top + 1
+    for place, route in enumerate(routes):
+        start, end = _top_columns(place)
+        page.merged(top + 1, start, end, texts("head.step_of", route=labels.route(route)), "head")
+        page.text(top + 1, end + 1, labels.unit_of(CLIMATE), "head")
+        largest = by_size(desk, "steps", route)[:TOP]
+        last = first + len(largest) - 1
+        for rank, (name, label) in enumerate(largest, 1):
             row = first + rank - 1
             match = f"MATCH({rank},{desk.areas[f'steps ranks {route}']},0)"
-            amount, _, label = now[rank - 1]
-            page.merged_formula(row, first_col, last_col, f"INDEX({desk.areas['steps labels']},{match})", label)
-            formula = f"INDEX({desk.areas[f'steps values {route}']},{match})"
-            page.formula(row, last_col + 1, formula, amount * facts.values[facts.scale], "number", significant(amount))
-    return row, _Table(top + 1, first, row)
+            page.merged_formula(row, start, end, f"INDEX({desk.areas['steps labels']},{match})", label)
+            amount = f"INDEX({desk.areas[f'steps values {route}']},{match})"
+            page.formula(row, end + 1, amount, desk.now[route, name, UNIT] or 0.0)
+    return last, _Table(top + 1, first, last)
+
+
+def _ranked_routes(desk: Desk) -> list[str]:
+    return [route for route in desk.facts.routes if f"steps ranks {route}" in desk.areas]
 
 
 def _top_columns(place: int) -> tuple[int, int]:
@@ -233,18 +245,18 @@ def _top_columns(place: int) -> tuple[int, int]:
     return (0, 1) if place == 0 else (5 * place - 2, 5 * place + 1)
 
 
-def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks: _Table) -> int:
+def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks: _Table | None) -> int:
     """Two charts side by side, then the next two; returns the last row that they cover."""
     facts, page = desk.facts, desk.sheets["summary"]
     routes = facts.routes
     difference = _FIRST + len(_bases(desk)) * len(routes) + len(routes) - 1
-    found = [
-        charts.stacked_stages(desk, stages.head, stages.first, stages.last, [_FIRST + i for i in range(len(routes))]),
-        charts.against_baseline(
-            desk, relative.head, relative.first, relative.last, [difference + i for i in range(len(routes))], 0
-        ),
-    ]
-    for number, route in enumerate(routes):
+    columns = [difference + number for number in range(len(routes))]
+    found = [charts.against_baseline(desk, relative.head, relative.first, relative.last, columns)]
+    if stages.last >= stages.first:
+        columns = [_FIRST + number for number in range(len(routes))]
+        found.insert(0, charts.stacked_stages(desk, stages.head, stages.first, stages.last, columns))
+    for number, route in enumerate(_ranked_routes(desk) if ranks else ()):
+        assert ranks is not None
         found.append(charts.top_steps(desk, route, (ranks.first, ranks.last), _top_columns(number), number))
     page.text(top, 0, desk.texts("section.charts"), "section")
     page.raw.set_h_pagebreaks([top])

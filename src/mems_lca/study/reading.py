@@ -16,6 +16,8 @@ MAX_BYTES = 2_000_000
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Positions = Mapping[tuple[Any, ...], int]
 
+# Tags of unions that are keys, too: `input: …` is the kind of an exchange, and not what is wrong inside it.
+_TAGS = frozenset({"input", "gas", "emission", "waste", "output", "model"})
 _OFFSETS = frozenset({"offset", "offsets", "carbon_credits", "credits", "compensation"})
 
 
@@ -125,8 +127,8 @@ def in_data(location: Sequence[Any], data: Any) -> tuple[Any, ...]:
     node = data
     for position, part in enumerate(location):
         last = position == len(location) - 1
-        # A tag of a union may be a key, too: `input: …` is the kind of an exchange, and never what is wrong inside it.
-        if isinstance(node, Mapping) and (last or isinstance(node.get(part), Mapping | list)):
+        is_tag = part in _TAGS and not last and isinstance(node, Mapping) and not isinstance(node.get(part), Mapping)
+        if isinstance(node, Mapping) and not is_tag and (part in node or last):
             found.append(part)
             node = node.get(part)
         elif isinstance(node, list) and isinstance(part, int) and part < len(node):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, Tag, model_validator
+from pydantic.types import Discriminator
 
 from mems_lca.study.fields import Length, Model, Names, Number, Share, Yield
 from mems_lca.study.step import SettingField
@@ -41,12 +42,22 @@ def _bare_step(value: Any) -> Any:
 RouteStepField = Annotated[RouteStep, BeforeValidator(_bare_step, json_schema_input_type=RouteStep | str)]
 
 
+def _destruction_kind(value: Any) -> str:
+    return "set" if isinstance(value, str) else "map"
+
+
+# The name of a set of the library, or a share by gas.
+Destruction = Annotated[
+    Annotated[str, Tag("set")] | Annotated[dict[str, Share], Tag("map")], Discriminator(_destruction_kind)
+]
+
+
 class Abatement(Model):
     """Point-of-use abatement: treated gases, share of the gas that passes it, destruction set or map, uptime."""
 
     gases: tuple[str, ...]
     fraction_treated: Share
-    destruction: str | dict[str, Share]
+    destruction: Destruction
     uptime: Share
     dilution: SettingField | None = None
     source: str = ""

@@ -1,0 +1,114 @@
+"""Routes against the baseline, each measure alone, and what may be claimed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mems_lca.analysis.result import Result
+from packs import greener, route, step, study
+
+STEPS = {
+    "etch": step(
+        {"input": "electricity", "amount": "e"}, {"gas": "SF6", "amount": "m"}, parameters={"e": "10 kWh", "m": "1 g"}
+    ),
+    "clean": step({"input": "electricity", "amount": "e"}, parameters={"e": "2 kWh"}),
+}
+MEASURES = {
+    "less_gas": {"set": {"etch.m": "0.5 g"}},
+    "abate": {"abatement": {"gases": ["SF6"], "fraction_treated": 1.0, "destruction": {"SF6": 0.9}, "uptime": 1.0}},
+    "power": {
+        "supply": {"fab": [{"share": 0.5, "kind": "grid"}, {"share": 0.5, "kind": "certificate", "factor": "wind"}]}
+    },
+}
+
+
+def compared(assessed: Any, *, measures: tuple[str, ...] | None = None, **chosen: Any) -> Result:
+    found: Result = assessed(
+        steps=STEPS,
+        routes={"line": route("etch", "clean"), "green": greener("line", **(chosen or MEASURES))},
+        study=study({"line": "line", "green": "green"}, baseline="line"),
+        measures=measures,
+    )
+    return found
+
+
+def test_difference_and_percent(assessed: Any) -> None:
+    result = compared(assessed)
+    entry = result.body["comparison"]["green"]["climate_change"]
+    grey, green = (result.value(name, "climate_change", "per_functional_unit") for name in ("line", "green"))
+    assert entry["delta"] == pytest.approx(green - grey)
+    assert entry["percent"] == pytest.approx(100 * (green - grey) / grey)
+    assert result.body["comparison"]["baseline"] == "line"
+    assert "line" not in set(result.body["comparison"]) - {"baseline"}
+
+
+def test_measures_alone_and_together(assessed: Any) -> None:
+    """Halving the gas and abating 90 % of it interact: alone -50 % and -90 %, together -95 %."""
+    result = compared(assessed)
+    found = result.body["comparison"]["by_measure"]["green"]
+    assert set(found["alone"]) == set(MEASURES)
+    added = sum(entry["climate_change"] for entry in found["alone"].values())
+    assert found["together"]["climate_change"] == pytest.approx(
+        added + found["interaction"]["climate_change"], rel=1e-12
+    )
+    difference = result.body["comparison"]["green"]["climate_change"]["delta"]
+    assert found["together"]["climate_change"] == pytest.approx(difference, rel=1e-9)
+    # 1 g of SF6 emits 0.2 g, 5.04 kg CO2e.
+    assert found["alone"]["less_gas"]["climate_change"] < -2.52
+    assert found["interaction"]["climate_change"] == pytest.approx(5.04 * 0.45, rel=0.05)
+
+
+def test_certificates_alone_gain_nothing_by_location(assessed: Any) -> None:
+    alone = compared(assessed).body["comparison"]["by_measure"]["green"]["alone"]["power"]
+    assert alone["climate_change_location"] == pytest.approx(0, abs=1e-12)
+    assert alone["climate_change_market"] < -1
+
+
+def test_gain_by_certificates_alone_is_not_claimable(assessed: Any) -> None:
+    entry = compared(assessed, power=MEASURES["power"]).body["comparison"]["green"]["climate_change"]
+    assert entry["claimable"] is False
+
+
+def test_gain_under_both_accountings_is_claimable(assessed: Any) -> None:
+    entry = compared(assessed, less_gas=MEASURES["less_gas"]).body["comparison"]["green"]["climate_change"]
+    assert entry["claimable"] is True
+    assert "location" in entry["reason"]
+    assert "market" in entry["reason"]
+
+
+def test_loss_is_not_claimable(assessed: Any) -> None:
+    entry = compared(assessed, more={"set": {"etch.m": "2 g"}}).body["comparison"]["green"]["climate_change"]
+    assert (entry["claimable"], entry["delta"] > 0) == (False, True)
+
+
+@pytest.mark.parametrize("chosen", [(), ("less_gas",), ("less_gas", "abate")])
+def test_only_the_chosen_measures_are_applied(assessed: Any, chosen: tuple[str, ...]) -> None:
+    result = compared(assessed, measures=chosen)
+    assert result.route("green")["measures"] == list(chosen)
+    delta = result.body["comparison"]["green"]["climate_change"]["delta"]
+    assert (delta == pytest.approx(0, abs=1e-12)) is (chosen == ())
+
+
+def test_baseline_of_the_study_and_none(assessed: Any) -> None:
+    parts = {"steps": STEPS, "routes": {"line": route("etch"), "other": route("clean")}}
+    first = assessed(**parts, study=study({"a": "line", "b": "other"}))
+    assert first.body["comparison"]["baseline"] == "a"
+    second = assessed(**parts, study=study({"a": "line", "b": "other"}, baseline="b"))
+    assert second.body["comparison"]["baseline"] == "b"
+    assert second.body["comparison"]["a"]["electricity"]["delta"] == pytest.approx(
+        -first.body["comparison"]["b"]["electricity"]["delta"]
+    )
+
+
+def test_one_route_is_compared_with_nothing(assessed: Any) -> None:
+    result = assessed(steps=STEPS, routes={"line": route("etch")}, study=study())
+    assert set(result.body["comparison"]) == {"baseline", "label", "by_measure", "p_green_better"}
+    assert "not a comparative assertion" in result.body["comparison"]["label"]
+
+
+def test_baseline_of_zero_has_no_percent(assessed: Any) -> None:
+    result = compared(assessed)
+    assert result.body["comparison"]["green"]["cod"]["percent"] is None
+    assert result.body["comparison"]["green"]["cod"]["delta"] == 0

@@ -1,0 +1,63 @@
+"""One kilogram of a gas through a whole calculation counts its published global warming potential."""
+
+from __future__ import annotations
+
+import pytest
+
+from packs import codes, route, run, step, study, total
+
+GASES = ("SF6", "NF3", "CF4", "C2F6", "c-C4F8", "c-C4F8O", "CHF3", "N2O", "CH4-fossil", "CO2")
+PUBLISHED = {
+    "ipcc_ar6_gwp100": (25_200, 17_400, 7_380, 12_400, 10_200, 13_900, 14_600, 273, 29.8, 1),
+    "ipcc_ar6_gwp20": (18_300, 13_400, 5_300, 8_940, 7_400, None, 12_400, 273, 82.5, 1),
+    "ipcc_ar5_gwp100": (23_500, 16_100, 6_630, 11_100, 9_540, None, 12_400, 265, 30, 1),
+    "ipcc_ar4_gwp100": (22_800, 17_200, 7_390, 12_200, 10_300, None, 14_800, 298, 25, 1),
+    "epa_2025_gwp100": (23_500, 16_100, 6_630, 11_100, 9_540, 13_900, 12_400, 265, 28, 1),
+}
+
+
+@pytest.mark.parametrize("method", sorted(PUBLISHED))
+def test_one_kilogram(method: str) -> None:
+    known = {gas: value for gas, value in zip(GASES, PUBLISHED[method], strict=True) if value is not None}
+    emissions = [{"emission": gas, "amount": "m"} for gas in known]
+    calculated = run(
+        steps={"vent": step(*emissions, parameters={"m": "1 kg"})},
+        routes={"line": route("vent")},
+        study=study(method=method),
+    )
+    found = {row.flow: row.per_wafer for row in calculated.rows if row.indicator == "climate_change"}
+    assert found == pytest.approx(known, rel=1e-12)
+
+
+def test_gas_that_a_set_does_not_list_is_said_and_not_counted() -> None:
+    calculated = run(
+        steps={"vent": step({"emission": "c-C4F8O", "amount": "m"}, parameters={"m": "1 kg"})},
+        routes={"line": route("vent")},
+        study=study(method="ipcc_ar4_gwp100"),
+    )
+    assert total(calculated) == 0
+    assert codes(calculated) == ["gwp_not_listed"]
+
+
+def test_co2e_is_never_multiplied_again() -> None:
+    calculated = run(
+        steps={"vent": step({"emission": "co2e_fluorinated", "amount": "m"}, parameters={"m": "7 kg CO2e"})},
+        routes={"line": route("vent")},
+        study=study(),
+    )
+    assert total(calculated) == pytest.approx(7, rel=1e-15)
+    assert {row.part for row in calculated.rows if row.scope} == {"fluorinated"}
+
+
+@pytest.mark.parametrize("given", [320, "320 kg CO2e/kg"])
+def test_potential_that_a_market_report_claims_is_warned_of(given: object) -> None:
+    """320 is the regulator's default of another class of compounds; the table has 13,900 for c-C4F8O."""
+    calculated = run(
+        steps={"vent": step({"emission": "c-C4F8O", "amount": "m"}, parameters={"m": "1 kg"})},
+        routes={"line": route("vent")},
+        study=study(factors={"c-C4F8O": {"gwp": given}}),
+    )
+    assert total(calculated) == pytest.approx(320)
+    (found,) = [finding for finding in calculated.inventory.findings if "gwp" in finding.code]
+    assert "13,900" in found.message
+    assert "320" in found.message
