@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import packs
 import pytest
 
+import packs
 from end_to_end import headlines
 from end_to_end.workbook_files import Package, changed, recalculated
 from libreoffice import requires_libreoffice
@@ -72,7 +72,11 @@ def test_loops_are_solved_without_circular_references(workbook: Path) -> None:
 @pytest.mark.libreoffice
 @requires_libreoffice
 def test_loops_recalculate_to_the_engine(study: StudyFile, result: Result, workbook: Path, tmp_path: Path) -> None:
-    values = {"line.pull_test.draws": "0.05", "line.nitrogen@fab.air": "0.31 m3/Nm3", "line.compressed_air@fab.seal": "0.17"}
+    values = {
+        "line.pull_test.draws": "0.05",
+        "line.nitrogen@fab.air": "0.31 m3/Nm3",
+        "line.compressed_air@fab.seal": "0.17",
+    }
     places = Package(workbook).names
     inputs = {path: places[f"p_{path.replace('.', '_').replace('@', '_')}"] for path in values}
     files = [changed(workbook, tmp_path / "shipped.xlsx", {})]

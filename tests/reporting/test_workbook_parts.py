@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 
 import pytest
@@ -47,7 +48,7 @@ def test_every_text_that_the_code_names_is_there() -> None:
     assert named - keys == set()
 
 
-def test_modules_hold_no_chinese_beside_words_of_functional_units() -> None:
+def test_modules_hold_no_chinese() -> None:
     found = {line.strip() for line in code().splitlines() if re.search("[\u4e00-\u9fff]", line)}
     assert found == set()
 
@@ -102,7 +103,9 @@ def test_four_significant_digits(value: float | None, expected: str) -> None:
     assert significant(value).replace("#,##0.00000", "0.00000") == expected
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0.047, "#,##0.000"), (420, "#,##0"), (0.0, "General"), (1e-7, "0.0E+00")])
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0.047, "#,##0.000"), (420, "#,##0"), (0.0, "General"), (1e-7, "0.0E+00")]
+)
 def test_ticks_of_axes(value: float, expected: str) -> None:
     assert axis_format(value) == expected
 
@@ -120,5 +123,5 @@ def test_processes_in_a_loop_are_found() -> None:
 
 def test_long_chains_do_not_recurse() -> None:
     nodes = [chr(0x1000 + number) for number in range(5000)]
-    pairs = [first + second for first, second in zip(nodes, nodes[1:], strict=False)]
+    pairs = [first + second for first, second in itertools.pairwise(nodes)]
     assert len(components(nodes, links(*pairs))) == 5000

@@ -80,9 +80,10 @@ def _write_row(desk: Desk, row: int, record: Row, names: tuple[str, ...]) -> Non
 
 def _note_ranges(desk: Desk, first: int, names: tuple[str, ...]) -> None:
     """The rows of a route stand together: sums over a route take its own block (the headings, if it has no row)."""
+    headings = first - 1
     for route in desk.facts.routes:
         number = len(desk.facts.rows_of(route))
-        top, bottom = (first, first + number - 1) if number else (first - 1, first - 1)
+        top, bottom = (first, first + number - 1) if number else (headings, headings)
         for col, name in enumerate(names):
             desk.contributions[route, name] = desk.area("contributions", (top, col), (bottom, col))
         first += number

@@ -85,12 +85,13 @@ class Labels:
         return self._texts.label("scope", scope) if scope else ""
 
     def functional_unit(self) -> str:
-        """The functional unit."""
+        """The functional unit, such as 1 device, or 1 device per LSB."""
         label = str(self._facts.body["functional_unit"]["label"])
-        if self._texts.lang == "zh":
-            for english, chinese in ((" device", " 个器件"), (" wafer", " 片晶圆"), (" per ", " / ")):
-                label = label.replace(english, chinese)
-        return label
+        match = re.fullmatch(r"(\S+) (wafer|device)(?: per (.+))?(.*)", label)
+        if match is None:
+            return label
+        unit = self._texts(f"fu.{match[2]}", number=match[1]) + match[4]
+        return self._texts("fu.per", unit=unit, performance=match[3]) if match[3] else unit
 
     def basis(self, basis: str) -> str:
         """The words of a basis: per wafer, per device, or per functional unit."""

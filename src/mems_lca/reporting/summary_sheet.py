@@ -200,10 +200,12 @@ def _write_stages(desk: Desk, top: int) -> tuple[int, int, int, int]:
         page.text(row, col, text, "strong")
     for number, route in enumerate(routes):
         whole = desk.now[route, CLIMATE, UNIT] or 0.0
-        col = _FIRST + number
-        page.formula(row, col, f"SUM({cell(head + 1, col)}:{cell(last, col)})", whole, "total")
-        col += len(routes)
-        page.formula(row, col, f"SUM({cell(head + 1, col)}:{cell(last, col)})", 1.0 if whole else 0.0, "total", "0.0%")
+        for col, now, shape in (
+            (_FIRST + number, whole, ""),
+            (_FIRST + len(routes) + number, float(whole != 0), "0.0%"),
+        ):
+            total = f"SUM({cell(head + 1, col)}:{cell(last, col)})" if last > head else "0"
+            page.formula(row, col, total, now, "total", shape)
     return row, head, head + 1, last
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import warnings
+from errno import EISDIR
 from pathlib import Path
 
 from mems_lca.analysis.result import Result
@@ -48,6 +49,8 @@ def write_workbook(result: Result, path: Path, *, lang: str = "en") -> Path:
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder")
     except OSError as error:
         raise _refused(target, error) from error
     beside = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(6)}.part")

@@ -46,6 +46,12 @@ class Triangle(Bounds):
 
     mode: AnyQuantity | None = None
 
+    @model_validator(mode="after")
+    def _mode_between(self) -> Self:
+        if self.mode is not None and not self.min.canonical <= self.mode.canonical <= self.max.canonical:
+            raise ValueError(f"found mode {self.mode}, expected it between {self.min} and {self.max}")
+        return self
+
 
 class Uncertainty(Model):
     """One distribution: lognormal (geometric standard deviation), normal (sd), uniform or triangular."""
