@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from end_to_end import changes, headlines
-from end_to_end.workbook_files import WRONG, Package, changed, recalculated
+from end_to_end.workbook_files import WRONG, Package, changed, recalculated, same
 from libreoffice import requires_libreoffice
 from mems_lca.analysis.assess import calculate
 from mems_lca.analysis.result import Result
@@ -68,16 +68,9 @@ def test_cached_values_are_those_that_a_recalculation_gives(workbook: Path, tmp_
     for sheet in written.sheets:
         now = calculated.cells(sheet)
         for place, cell in written.cells(sheet).items():
-            if cell.formula and not _same(cell.value, now[place].value):
+            if cell.formula and not same(cell.value, now[place].value):
                 off.append(f"{sheet}!{place}: {cell.value!r} in the file, {now[place].value!r} calculated")
     assert off == []
-
-
-def _same(cached: object, found: object) -> bool:
-    if isinstance(cached, int | float) and isinstance(found, int | float):
-        # A difference of two equal sums is rounding, in percent of what was compared.
-        return abs(cached - found) <= max(1e-9 * abs(cached), 1e-11 if abs(cached) < 1e-11 else 0.0)
-    return (cached or "") == (found or "")
 
 
 def test_fifty_changes_in_the_file_equal_fifty_assessments(result: Result, workbook: Path, tmp_path: Path) -> None:

@@ -177,3 +177,10 @@ def _convert(files: Sequence[Path], out: Path) -> None:
         subprocess.run(command, capture_output=True, text=True, timeout=60 + 15 * len(files), check=True)
     finally:
         shutil.rmtree(profile, ignore_errors=True)
+
+
+def same(cached: object, found: object) -> bool:
+    """Whether a cached value is what a recalculation gives; a difference of two equal sums is rounding."""
+    if isinstance(cached, int | float) and isinstance(found, int | float):
+        return abs(cached - found) <= max(1e-9 * abs(cached), 1e-11 if abs(cached) < 1e-11 else 0.0)
+    return (cached or "") == (found or "")

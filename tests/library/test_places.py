@@ -98,7 +98,7 @@ def test_no_two_places_share_a_code_of_another_table(factors: FactorLibrary) -> 
     ("code", "chain"),
     [
         ("CN-JS", ("CN-JS", "CN", "GLO")),
-        ("DE", ("DE", "GLO")),
+        ("DE", ("DE", "EU", "GLO")),
         ("GLO", ("GLO",)),
         ("CN-TW", ("TW", "CN", "GLO")),
     ],

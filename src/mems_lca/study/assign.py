@@ -8,6 +8,7 @@ from typing import Any
 
 from mems_lca.errors import StudyError
 from mems_lca.study.paths import split
+from mems_lca.study.reading import OFFSET_KEYS
 from mems_lca.study.study import Study
 
 # What a path may begin with besides the name of a step or route: keys of the study itself.
@@ -26,6 +27,9 @@ def assign(data: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]
     found: dict[str, Any] = copy.deepcopy(dict(data))
     for path, value in values.items():
         parts = split(path)
+        if parts[0].lower() in OFFSET_KEYS:
+            message = "offsets are not accepted: they are never subtracted from a footprint"
+            raise StudyError.single("offset", message, found=path)
         if parts[0] not in _KEYS:
             found.setdefault("set", {})[path] = value
         elif parts[0] == "factors" and len(parts) == 3:

@@ -18,7 +18,7 @@ Positions = Mapping[tuple[Any, ...], int]
 
 # Tags of unions that are keys, too: `input: …` is the kind of an exchange, and not what is wrong inside it.
 _TAGS = frozenset({"input", "gas", "emission", "waste", "output", "model"})
-_OFFSETS = frozenset({"offset", "offsets", "carbon_credits", "credits", "compensation"})
+OFFSET_KEYS = frozenset({"offset", "offsets", "carbon_credits", "credits", "compensation"})
 
 
 def read_model(path: Path, model: type[ModelT], *, text: str | None = None) -> ModelT:
@@ -88,7 +88,7 @@ def _finding(item: Any, location: tuple[Any, ...], place: Place, model: type[Bas
     kind, message = item["type"], item["msg"]
     key = str(location[-1]) if location else ""
     if kind == "extra_forbidden":
-        if key.lower() in _OFFSETS:
+        if key.lower() in OFFSET_KEYS:
             message = "offsets are not accepted: they are never subtracted from a footprint"
             return Finding("error", "offset", message, place, found=key)
         known = sorted(_known_keys(model, location[:-1]))
