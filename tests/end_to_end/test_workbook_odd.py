@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import packs
 import pytest
 
+import packs
 from end_to_end.workbook_files import Package, changed, recalculated, same
 from libreoffice import requires_libreoffice
 from mems_lca.analysis.assess import assess_bound

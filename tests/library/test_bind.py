@@ -199,6 +199,20 @@ def test_transport_of_a_consumed_wafer_made_elsewhere() -> None:
     assert "air_freight" in {row.input for row in calculated.rows}
 
 
+def test_transport_to_and_fro_pays_for_the_losses_between() -> None:
+    """Half of the wafers are lost at the other site: two go there, one comes back, one goes there again."""
+    half = step({"input": "electricity", "amount": "e"}, parameters={"e": "1 kWh", "wafer_yield": 0.5})
+    there, again = ({"step": name, "id": name[0], "site": "other"} for name in ("half", "etch"))
+    calculated = run(
+        steps={"etch": POWER, "half": half},
+        routes={"line": route("etch", there, {"step": "etch", "id": "back"}, {**again, "id": "again"})},
+        study=study(sites=TWO_SITES),
+    )
+    found = calculated.supply("line", "wafer")
+    assert sum(value for name, value in found.items() if "transport_fab_other" in name) == pytest.approx(3)
+    assert sum(value for name, value in found.items() if "transport_other_fab" in name) == pytest.approx(1)
+
+
 def test_no_transport_within_a_site(tmp_path: Path) -> None:
     found = bound(
         tmp_path, steps={"etch": POWER}, routes={"line": route("etch", {"step": "etch", "id": "b"})}, study=study()

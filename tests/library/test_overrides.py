@@ -99,6 +99,41 @@ def test_share_or_yield_that_is_none_is_refused(path: str, value: float) -> None
     assert all("loop" not in finding.message for finding in caught.value.findings)
 
 
+@pytest.mark.parametrize(
+    "factors",
+    [
+        {"photoresist": {"climate_change": "-5 kg CO2e/kg"}},
+        {"hmds": {"climate_change": "-500 kg CO2e/kg"}},
+        {"CO2": {"gwp": -1}},
+        {"electricity@CN": {"life_cycle": "-1 kg CO2e/kWh"}},
+        {"electricity@CN-JS": {"direct": "-1 kg CO2e/kWh"}},
+        {"SF6": {"unreacted:etch": 1.7}},
+    ],
+)
+def test_factor_that_would_be_an_offset_or_make_gas_is_refused(factors: dict[str, Any]) -> None:
+    made = step(
+        {"input": "photoresist", "amount": "m"},
+        {"input": "hmds", "amount": "m"},
+        {"emission": "CO2", "amount": "m"},
+        {"gas": "SF6", "amount": "m"},
+        {"input": "electricity", "amount": "e"},
+        parameters={"m": "1 kg", "e": "1 kWh"},
+    )
+    with pytest.raises(MemsLcaError):
+        run(steps={"etch": made}, routes={"line": route("etch")}, study=study(factors=factors))
+
+
+def test_performance_by_path_is_above_zero() -> None:
+    figure = {"value": 4, "unit": "LSB", "better": "higher"}
+    given = study(
+        device=device(performance={"range": figure}),
+        functional_unit={"amount": "1 device", "per": "range"},
+        set={"device.performance.range.value": -4},
+    )
+    with pytest.raises(MemsLcaError):
+        run(steps=STEPS, routes=ROUTES, study=given)
+
+
 def test_override_of_a_measure_is_overridden_by_the_study() -> None:
     routes = {**ROUTES, "green": greener("line", less={"set": {"second.e": "0.5 kWh"}})}
     calculated = run(steps=STEPS, routes=routes, study=study({"line": "line", "green": "green"}))

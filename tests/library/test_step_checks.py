@@ -110,6 +110,15 @@ def test_derived_quantities_in_a_circle(checked: Any) -> None:
     assert "a -> b -> c -> a" in check.findings[0].message
 
 
+@pytest.mark.parametrize(
+    ("per", "stage", "wrong"),
+    [("wafer", "wafer_fabrication", "step_yield"), ("device", "packaging_test", "wafer_yield")],
+)
+def test_yield_that_the_chain_would_not_read_is_refused(per: str, stage: str, wrong: str) -> None:
+    made = step({"input": "electricity", "amount": "e"}, per=per, stage=stage, parameters={"e": "1 kWh", wrong: 0.9})
+    assert len(_findings(made)) == 1
+
+
 def test_withdrawn_waste_code_is_refused(checked: Any) -> None:
     from packs import shipped_factors
 

@@ -21,7 +21,7 @@ ENGLISH = [
 ]  # fmt: skip
 FUNCTIONS = {
     "ABS", "COS", "COUNTIF", "EXP", "IF", "INDEX", "INT", "ISERROR", "LN", "MATCH", "MAX", "MIN", "MINVERSE", "MMULT",
-    "N", "POWER", "RANK", "ROWS", "SIN", "SQRT", "SUM", "SUMIFS", "SUMPRODUCT",
+    "N", "POWER", "RANK", "ROUND", "ROWS", "SIN", "SQRT", "SUM", "SUMIFS", "SUMPRODUCT",
 }  # fmt: skip
 READER_SHEETS = ("Summary", "Results", "Comparison")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

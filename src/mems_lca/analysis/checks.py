@@ -44,9 +44,10 @@ def _contributions(calculated: Calculated) -> float:
         scores = calculated.solution.scores[demand_key(demand.route, demand.basis)]
         rows = calculated.of(demand.route)
         for view in METHOD_ACCOUNTS:
-            for indicator, total in totals(rows, demand.basis, view).items():
+            found = totals(rows, demand.basis, view)
+            for indicator in calculated.indicators:
                 key = f"climate_change_{view}" if indicator == "climate_change" else indicator
-                worst = max(worst, _relative(total, scores.get(key, 0.0)))
+                worst = max(worst, _relative(found.get(indicator, 0.0), scores.get(key, 0.0)))
     return worst
 
 

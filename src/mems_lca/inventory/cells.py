@@ -6,7 +6,7 @@ the trace, so that the three cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,8 +18,22 @@ from mems_lca.study.step import Setting, Uncertainty
 from mems_lca.units import Quantity, conversion, describe, dimension_of
 
 Group = Literal["parameter", "factor", "choice", "unit", "derived", "amount"]
-Kind = Literal["", "share", "yield"]
+Kind = Literal["", "share", "yield", "not_negative", "positive"]
 Origin = Literal["default", "assumption", "given", "measure", "definition", "formula"]
+
+
+_RANGES: dict[Kind, str] = {
+    "share": "a share between 0 and 1",
+    "yield": "a yield above 0 and at most 1",
+    "not_negative": "zero or more",
+    "positive": "a value above zero",
+}
+_IN_RANGE: dict[Kind, Callable[[float], bool]] = {
+    "share": lambda value: 0 <= value <= 1,
+    "yield": lambda value: 0 < value <= 1,
+    "not_negative": lambda value: value >= 0,
+    "positive": lambda value: value > 0,
+}
 
 
 @dataclass(frozen=True)
@@ -72,8 +86,8 @@ class Ledger:
     ) -> Ref:
         """A reference to the input `key`, entered once; an override of one of its paths replaces the default.
 
-        An override of another dimension becomes a finding and leaves the default; so does a share outside 0 to 1,
-        or a yield that is not above 0 and at most 1.
+        An override of another dimension becomes a finding and leaves the default; so does a value
+        outside the range of its `kind`.
         """
         if key in self.cells:
             return Ref(key)
@@ -123,9 +137,8 @@ class Ledger:
         )
 
     def _check_range(self, value: Quantity, kind: Kind, label: str, place: Place) -> None:
-        found = value.canonical
-        if kind and not (0 <= found <= 1 and (kind == "share" or found > 0)):
-            expected = "a share between 0 and 1" if kind == "share" else "a yield above 0 and at most 1"
+        if kind and not _IN_RANGE[kind](value.canonical):
+            expected = _RANGES[kind]
             self.findings.append(Finding("error", "range", f"{label}: out of range", place, str(value), expected))
 
     def _fits(self, default: Quantity, found: Quantity, place: Place, path: Path) -> bool:

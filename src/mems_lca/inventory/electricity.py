@@ -169,6 +169,7 @@ def _price(shop: Shop, place: str) -> list[Impact]:
         label=f"Price of electricity, {place}",
         group="factor",
         paths=(path,),
+        kind="not_negative",
         source=row.source if row else "",
         note=row.note if row else "",
     )

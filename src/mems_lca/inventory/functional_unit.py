@@ -16,6 +16,7 @@ def functional_unit_scale(shop: Shop) -> tuple[Ref, str]:
         unit.amount,
         label="Amount of the functional unit",
         paths=(("functional_unit", "amount"),),
+        kind="positive",
         source="given:study",
         origin="given",
     )
@@ -29,6 +30,7 @@ def functional_unit_scale(shop: Shop) -> tuple[Ref, str]:
             Quantity(performance.amount, ""),
             label=f"Performance: {unit.per}",
             paths=(("device", "performance", unit.per, "value"),),
+            kind="positive",
             source="given:study",
             origin="given",
         )

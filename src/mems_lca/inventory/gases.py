@@ -121,6 +121,7 @@ def _rate(shop: Shop, table: str, use: GasUse, factor: Factor, name: str, gas: s
         label=f"{label} ({table}, {use.kind.replace('_', ' ')})",
         group="factor",
         paths=(("factors", use.gas, f"{name}:{use.kind}"),),
+        kind="share" if name == "unreacted" else "not_negative",
         source=factor.source,
         note=factor.note,
     )
@@ -246,6 +247,13 @@ def _treated_exhaust(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
             else "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas.",
         },
     )
+    if shop.factors.gas(use.gas).molar_mass is None:
+        shop.warn(
+            "no_molar_mass", f"{use.gas}: a mixture without molar mass, its exhaust volume is not counted", use.gas
+        )
+        return shop.ledger.derive(
+            f"{use.used.key}/exhaust", Num(0.0), "m**3", f"Exhaust treated for {use.gas}", "amount"
+        )
     volume = over(use.used / molar_mass(shop, use.gas), shop.ledger.unit("Nm3"))
     key = f"{use.used.key}/exhaust"
     expr = volume * treated * (dilution + 1)

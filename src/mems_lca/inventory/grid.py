@@ -150,6 +150,7 @@ def generation(shop: Shop, entry: SupplyShare, place: str) -> list[Part]:
         label=f"Life-cycle factor of electricity, {kind.replace('_', ' ')}",
         group="factor",
         paths=(("factors", f"generation@{kind}", "life_cycle"),),
+        kind="not_negative",
         source=factor.source,
         note=factor.note,
     )
@@ -165,6 +166,7 @@ def _cell(shop: Shop, set_: str, part: str, factor: Factor) -> Expr:
         label=f"Electricity of {factor.place}, {part.replace('_', ' ')}, {factor.year}",
         group="factor",
         paths=(("factors", f"electricity@{factor.place}", name),),
+        kind="not_negative",
         source=factor.source,
         note="; ".join(text for text in (factor.boundary, factor.note) if text),
     )

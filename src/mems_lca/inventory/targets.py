@@ -83,7 +83,9 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
     path = ("factors", flow, "gwp")
     if factor is None and (override := shop.ledger.overrides.find(path)) is not None:
         label = f"{shop.method.label} of {flow}, given by the study"
-        ref = shop.ledger.enter(f"gwp:{flow}", override.setting.value, label=label, group="factor", paths=(path,))
+        ref = shop.ledger.enter(
+            f"gwp:{flow}", override.setting.value, label=label, group="factor", paths=(path,), kind="not_negative"
+        )
         return [Impact("climate_change", _PARTS.get(gas.kind, "fossil"), ref.key)]
     if factor is None:
         why = "is in no list of global warming potentials" if not gas.listed else f"has no value in {shop.method.label}"
@@ -96,6 +98,7 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
         label=f"{shop.method.label} of {flow}",
         group="factor",
         paths=(path,),
+        kind="not_negative",
         source=factor.source,
         note=factor.note,
     )
@@ -142,6 +145,7 @@ def _product_impact(shop: Shop, name: str, unit: str, row: ProductFactor) -> Imp
         label=f"{indicator.name_en} of {shop.factors.product(name).name_en}",
         group="factor",
         paths=(("factors", name, suffix),),
+        kind="" if row.part == "biogenic_removals" else "not_negative",
         source=row.factor.source,
         note=row.factor.note,
         origin="assumption" if row.factor.kind == "assumption" else "default",
@@ -168,7 +172,9 @@ def _given(shop: Shop, name: str, unit: str, known: frozenset[str]) -> list[Impa
         key = f"factor:{name}/{indicator.name}"
         value = override.setting.value
         label = f"{indicator.name_en} of {shop.factors.product(name).name_en}"
-        ref: Expr = shop.ledger.enter(f"{key}/as_given", value, label=label, group="factor", paths=(path,))
+        ref: Expr = shop.ledger.enter(
+            f"{key}/as_given", value, label=label, group="factor", paths=(path,), kind="not_negative"
+        )
         expected = f"{'' if indicator.name == 'cost' else indicator.unit}/{unit}"
         if indicator.name == "cost":
             ref = in_yuan(shop, ref, value)

@@ -68,6 +68,7 @@ def _checked(name: str, step: Step, library: Library) -> StepCheck:
     for key in order:
         place = library.place("steps", name, "derived", key)
         dimensions[key] = _dimension(step.derived[key], dimensions, place, findings)
+    findings.extend(_yield_of_other_basis(name, step, library))
     for index, exchange in enumerate(step.exchanges):
         place = library.place("steps", name, "exchanges", index)
         findings.extend(_exchange(exchange, step, dimensions, place, library))
@@ -117,6 +118,16 @@ def unknown_source(source: str, place: Place, library: Library) -> Iterator[Find
     known = library.factors.source_ids()
     if source not in known:
         yield Finding("error", "unknown_source", "no source has this id", place, source, nearest=nearest(source, known))
+
+
+def _yield_of_other_basis(name: str, step: Step, library: Library) -> Iterator[Finding]:
+    """A yield that the chain would not read: per wafer it is `wafer_yield`, per device `step_yield`."""
+    right = {"wafer": "wafer_yield", "device": "step_yield"}.get(step.per, "")
+    for wrong in {"wafer_yield", "step_yield"} & set(step.parameters):
+        if wrong != right:
+            place = library.place("steps", name, "parameters", wrong)
+            message = f"a step per {step.per} has no `{wrong}`"
+            yield Finding("error", "yield_basis", message, place, wrong, right or "no yield: it is a supply step")
 
 
 def _dimension(

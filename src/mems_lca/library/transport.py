@@ -24,11 +24,11 @@ def with_transport(steps: Sequence[BoundStep], transport: Step | None, destinati
     for step in steps:
         if _moves(step):
             if former and step.site != former:
-                found.append(_between(former, step.site, transport, step.step.stage))
+                found.append(_between(former, step.site, transport, step.step.stage, found))
             former = step.site
         found.append(step)
     if destination and former and destination != former:
-        found.append(_between(former, destination, transport, "wafer_fabrication"))
+        found.append(_between(former, destination, transport, "wafer_fabrication", found))
     return tuple(found)
 
 
@@ -37,6 +37,9 @@ def _moves(step: BoundStep) -> bool:
     return step.step.stage in CHAIN_STAGES and step.name != "companion_asic"
 
 
-def _between(site: str, other: str, transport: Step, stage: str) -> BoundStep:
+def _between(site: str, other: str, transport: Step, stage: str, before: Sequence[BoundStep]) -> BoundStep:
+    """The transport between two sites; a second one of the same way gets a number."""
+    key = f"transport_{site}_{other}"
+    number = 1 + sum(step.name == TRANSPORT and step.key.startswith(key) for step in before)
     step = transport.model_copy(update={"stage": stage})
-    return BoundStep(f"transport_{site}_{other}", TRANSPORT, step, site, settings={})
+    return BoundStep(key if number == 1 else f"{key}_{number}", TRANSPORT, step, site, settings={})

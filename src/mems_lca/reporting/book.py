@@ -120,6 +120,7 @@ class Sheet:
     def __init__(self, book: Book, name: str, worksheet: Any) -> None:
         self.book, self.name, self.raw = book, name, worksheet
         self._widths: dict[int, float] = {}
+        self._breaks: list[int] = []
         self._wrapped: dict[int, list[tuple[int, int, str]]] = {}
 
     def address(self, row: int, col: int) -> Address:
@@ -180,7 +181,7 @@ class Sheet:
     def array(self, row: int, col: int, formula: str, values: list[list[float]]) -> None:
         """An array formula over as many cells as it has values."""
         self._check(formula)
-        style = self.book.style("number")
+        style = self.book.style("number", significant(values[0][0]))
         last = (row + len(values) - 1, col + len(values[0]) - 1)
         code = self.raw.write_array_formula(row, col, *last, f"{{={formula}}}", style, values[0][0])
         _done(code, cell(row, col))
@@ -199,6 +200,16 @@ class Sheet:
         for index, width in enumerate(widths):
             self._widths[index] = width
             _done(self.raw.set_column(index, index, width), self.name)
+
+    def page_break(self, row: int) -> None:
+        """A new page begins with this row, in programs that mind it when a sheet is fitted to the width of a page."""
+        self._breaks.append(row)
+        self.raw.set_h_pagebreaks(self._breaks)
+
+    def chart(self, row: int, col: int, chart: Any, size: tuple[int, int]) -> None:
+        """Places a chart of this width and height in pixels."""
+        chart.set_size({"width": size[0], "height": size[1]})
+        self.raw.insert_chart(row, col, chart, {"y_offset": 4})
 
     def states(self, first: tuple[int, int], last: tuple[int, int], good: str, bad: str) -> None:
         """Marks cells that say `good` or `bad`."""

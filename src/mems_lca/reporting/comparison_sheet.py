@@ -5,8 +5,8 @@ from __future__ import annotations
 from mems_lca.reporting.addresses import cell
 from mems_lca.reporting.charts import axis_format
 from mems_lca.reporting.desk import Desk
-from mems_lca.reporting.facts import CLIMATE, VIEWS, Record
-from mems_lca.reporting.lines import view_name
+from mems_lca.reporting.facts import CLIMATE, Record
+from mems_lca.reporting.lines import headlines
 from mems_lca.reporting.results_sheet import UNIT
 
 _COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason")
@@ -41,8 +41,7 @@ def _write_route(desk: Desk, route: str, top: int) -> int:
     page.merged(top + 1, _REASON, _STATE - 1, texts("head.reason"), "head")
     page.text(top + 1, _STATE, texts("head.state"), "head")
     row = top + 1
-    lines = list(facts.indicators)
-    for name in (*lines[:1], *(view_name(view) for view in VIEWS), *lines[1:]):
+    for name in headlines(desk.facts):
         row += 1
         page.text(row, 0, labels.indicator(name), "strong")
         page.text(row, 1, labels.unit_of(name))
@@ -62,7 +61,10 @@ def _write_difference(desk: Desk, route: str, name: str, row: int) -> None:
     for col, each, now in ((2, facts.baseline, before), (3, route, after)):
         page.formula(row, col, str(desk.results[each, name, UNIT]), now)
     base, other = cell(row, 2), cell(row, 3)
-    delta = page.formula(row, 4, f"{other}-{base}", after - before, "total")
+    # Excel and LibreOffice both take a difference in the last digits for none.
+    change = 0.0 if abs(after - before) <= ROUNDING * abs(before) else after - before
+    rounding = f"ABS({other}-{base})<={ROUNDING:.0E}*ABS({base})"
+    delta = page.formula(row, 4, f"IF({rounding},0,{other}-{base})", change, "total")
     percent = 100 * (after / before - 1) if before else "–"
     share = page.formula(row, 5, f'IF({base}=0,"–",100*({other}/{base}-1))', percent, "total", "0.0")
     desk.book.define("r", (route, name, "delta"), delta)
@@ -90,7 +92,7 @@ def _write_measures(desk: Desk, route: str, record: Record, top: int) -> int:
     titles = [texts("head.indicator"), texts("head.unit"), *(texts.label("measure", name) for name in alone)]
     page.head(head, [*titles, texts("head.interaction"), texts("head.together")])
     row = head
-    names = [name for name in record["together"] if name in facts.indicators or name.startswith(f"{CLIMATE}_")]
+    names = [name for name in headlines(desk.facts) if name in record["together"]]
     for row, name in enumerate(names, head + 1):
         page.text(row, 0, labels.indicator(name), "strong")
         page.text(row, 1, labels.unit_of(name))
@@ -145,6 +147,5 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
     )
     chart.set_x_axis({"name": texts("chart.measures"), "num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "delete_series": [0]})
-    chart.set_size({"width": 1000, "height": 380})
-    page.raw.insert_chart(top, 0, chart)
-    page.raw.set_h_pagebreaks([top])
+    page.chart(top, 0, chart, (1000, 380))
+    page.page_break(top)

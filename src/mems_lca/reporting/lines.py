@@ -58,6 +58,12 @@ def sections(desk: Desk) -> list[Section]:
     ]  # fmt: skip
 
 
+def headlines(facts: Facts) -> list[str]:
+    """Names of the headline lines: the indicators, and climate change by both accountings after the first."""
+    names = list(facts.indicators)
+    return [*names[:1], *(view_name(view) for view in VIEWS), *names[1:]]
+
+
 def view_name(view: str) -> str:
     """The name of the line of climate change by one accounting of electricity."""
     return f"{CLIMATE}_{view}"

@@ -12,8 +12,8 @@ from mems_lca.reporting.facts import Link
 from mems_lca.reporting.loops import components
 
 _PROCESS_COLUMNS = ("process", "label", "route", "stage", "site", "unit")
-_LINK_COLUMNS = ("supplier", "supplier_label", "consumer_label", "note", "inside_loop", "unit", "amount_each", "amount")
-_AMOUNT, _DRAWN = 6, 8
+_LINK_COLUMNS = ("supplier", "supplier_label", "consumer_label", "note", "inside_loop", "unit", "amount_each")
+_AMOUNT, _DRAWN = 6, 7
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def write_processes(desk: Desk) -> None:
         "processes", (head + 1, supply_col), (head + len(layout.rows), supply_col + len(facts.bases) - 1)
     )
     page.widths(34, 46, 30, 18, 13, 12, 14, 14, 14, 14, 28)
-    last = layout.link_last + sum(len(group) + 3 for group in layout.groups if len(group) > 1)
+    last = layout.link_last + sum(len(group) + 4 for group in layout.groups if len(group) > 1)
     desk.finish("processes", (last, supply_col + len(facts.bases)), head=head, frozen_col=1, large=True)
 
 
@@ -107,7 +107,7 @@ def _outside(draws: list[_Draw], demand: Address, col: int) -> str:
 def _write_links(desk: Desk, layout: _Layout) -> None:
     page, texts, labels, facts = desk.sheets["processes"], desk.texts, desk.labels, desk.facts
     page.text(layout.link_head - 1, 0, texts("section.links"), "section")
-    titles = [texts(f"head.{name}") for name in _LINK_COLUMNS[:7]] + [""]
+    titles = [texts(f"head.{name}") for name in _LINK_COLUMNS]
     page.head(layout.link_head, [*titles, *(texts(f"head.drawn_{basis}") for basis in facts.bases)])
     for draw in (draw for draws in layout.draws.values() for draw in draws):
         row, link = draw.row, draw.link
@@ -133,7 +133,9 @@ def _write_blocks(desk: Desk, layout: _Layout) -> dict[tuple[str, str], Address]
     top = layout.link_last + 2
     for group in (group for group in layout.groups if len(group) > 1):
         page.text(top, 0, texts("section.block"), "section")
-        size, first = len(group), top + 1
+        size, first = len(group), top + 2
+        titles = ["", *group, *(texts(f"head.outside_{basis}") for basis in facts.bases)]
+        page.head(top + 1, [*titles, *(texts(f"head.supply_{basis}") for basis in facts.bases)])
         for down, supplier in enumerate(group):
             page.text(first + down, 0, supplier, "id")
             for right, consumer in enumerate(group):

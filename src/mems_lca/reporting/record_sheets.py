@@ -33,7 +33,7 @@ def write_coverage(desk: Desk) -> None:
                 _share(desk, row, col, record["data_quality"].get(name, {}).get(quality))
             page.text(row, 9, "; ".join(entry["coverage"]["missing"]), "snapshot")
     row = _write_cut_off(desk, row + 2)
-    page.widths(30, 38, 22, *(13 for _ in range(6)), 90)
+    page.widths(34, 38, 27, *(13 for _ in range(6)), 100)
     desk.finish("coverage", (row, 9))
 
 

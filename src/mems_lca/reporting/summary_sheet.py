@@ -5,11 +5,12 @@ from __future__ import annotations
 from mems_lca.reporting import charts
 from mems_lca.reporting.addresses import cell, literal
 from mems_lca.reporting.desk import Desk
-from mems_lca.reporting.facts import CLIMATE, VIEWS
-from mems_lca.reporting.lines import view_name
+from mems_lca.reporting.facts import CLIMATE
+from mems_lca.reporting.lines import headlines
 from mems_lca.reporting.results_sheet import UNIT, by_size
 
 TOP = 10
+CHART_ROWS = 25
 _FIRST = 3
 
 
@@ -116,9 +117,8 @@ def _write_headlines(desk: Desk, top: int) -> tuple[int, int, int, int]:
     page.merged(head - 1, difference + len(others), difference + len(others) + number - 1, relative, "head")
     names += [labels.route(route) for route in (*others, *facts.routes)]
     page.head(head, names)
-    listed = list(facts.indicators)
     row = head
-    for row, name in enumerate((*listed[:1], *(view_name(v) for v in VIEWS), *listed[1:]), head + 1):
+    for row, name in enumerate(headlines(facts), head + 1):
         page.text(row, 0, labels.indicator(name), "strong")
         page.text(row, 1, labels.unit_of(name))
         page.text(row, 2, _perimeter(desk, name))
@@ -153,9 +153,13 @@ def _write_indicator(desk: Desk, name: str, row: int, difference: int) -> None:
             page.formula(row, col, str(desk.results[route, name, basis]), missing if found is None else found, style)
     others = [route for route in facts.routes if route != facts.baseline]
     for number, route in enumerate(others):
-        _write_ratio(desk, name, route, (row, difference + number), ("100*({own}/{base}-1)", "+0.0;-0.0;0.0"), -100.0)
+        _write_ratio(
+            desk, name, route, (row, difference + number), ("ROUND(100*({own}/{base}-1),9)", "+0.0;-0.0;0.0"), -100.0
+        )
     for number, route in enumerate(facts.routes):
-        _write_ratio(desk, name, route, (row, difference + len(others) + number), ("100*{own}/{base}", "0.0"), 0.0)
+        _write_ratio(
+            desk, name, route, (row, difference + len(others) + number), ("ROUND(100*{own}/{base},9)", "0.0"), 0.0
+        )
 
 
 def _write_ratio(
@@ -169,7 +173,8 @@ def _write_ratio(
         page.text(*place, "–", "number")
         return
     text, number_format = shape
-    found = 100 * after / before + offset if before else "–"
+    # Rounded far below what is shown, so that a difference of nothing has no sign.
+    found = round(100 * after / before + offset, 9) if before else "–"
     formula = f'IF({base}=0,"–",{text.format(own=own, base=base)})'
     page.formula(*place, formula, found, "number", number_format)
 
@@ -204,8 +209,8 @@ def _write_stages(desk: Desk, top: int) -> tuple[int, int, int, int]:
             (_FIRST + number, whole, ""),
             (_FIRST + len(routes) + number, float(whole != 0), "0.0%"),
         ):
-            total = f"SUM({cell(head + 1, col)}:{cell(last, col)})" if last > head else "0"
-            page.formula(row, col, total, now, "total", shape)
+            added = f"SUM({cell(head + 1, col)}:{cell(last, col)})" if last > head else "0"
+            page.formula(row, col, added, now, "total", shape)
     return row, head, head + 1, last
 
 
@@ -261,9 +266,8 @@ def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks
         assert ranks is not None
         found.append(charts.top_steps(desk, route, (ranks.first, ranks.last), _top_columns(number), number))
     page.text(top, 0, desk.texts("section.charts"), "section")
-    page.raw.set_h_pagebreaks([top])
+    page.page_break(top)
     row = top + 1
     for number, chart in enumerate(found):
-        chart.set_size({"width": 640, "height": 400})
-        page.raw.insert_chart(row + (number // 2) * 21, 0 if number % 2 == 0 else 4, chart)
-    return row + ((len(found) + 1) // 2) * 21
+        page.chart(row + (number // 2) * CHART_ROWS, 4 * (number % 2), chart, (640, CHART_ROWS * 20 - 20))
+    return row + ((len(found) + 1) // 2) * CHART_ROWS
