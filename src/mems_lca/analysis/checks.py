@@ -11,6 +11,8 @@ from mems_lca.lca.dense import dense_scores
 from mems_lca.lca.system import METHOD_ACCOUNTS
 
 TOLERANCE = 1e-9
+# What both sides hold below this is the rounding of terms that cancel, and counts as zero.
+ZERO = 1e-14
 
 
 def checks(calculated: Calculated, routes: dict[str, Any]) -> list[dict[str, Any]]:
@@ -35,7 +37,7 @@ def checks(calculated: Calculated, routes: dict[str, Any]) -> list[dict[str, Any
 
 def _relative(found: float, expected: float) -> float:
     scale = max(abs(found), abs(expected))
-    return abs(found - expected) / scale if scale > 0 else 0.0
+    return abs(found - expected) / scale if scale > ZERO else 0.0
 
 
 def _contributions(calculated: Calculated) -> float:
