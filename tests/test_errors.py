@@ -34,8 +34,7 @@ def test_line_has_everything() -> None:
     place = Place(file="s.yaml", line=2, path="x.unit")
     finding = Finding("error", "unit-unknown", "unknown unit", place, "scmm", "a flow", "sccm")
     assert finding.line() == (
-        "s.yaml:2 (x.unit): error: unknown unit; found 'scmm'; expected a flow; "
-        "did you mean 'sccm'? [unit-unknown]"
+        "s.yaml:2 (x.unit): error: unknown unit; found 'scmm'; expected a flow; did you mean 'sccm'? [unit-unknown]"
     )
 
 
@@ -77,11 +76,7 @@ def test_errors_survive_pickling() -> None:
 
 
 def test_each_error_is_one_sentence() -> None:
-    classes = [
-        value
-        for value in vars(errors).values()
-        if isinstance(value, type) and issubclass(value, MemsLcaError)
-    ]
+    classes = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, MemsLcaError)]
     assert len(classes) == 9
     for one in classes:
         assert one.__doc__ is not None

@@ -62,9 +62,7 @@ def test_wheel_announces_types_licence_and_command(wheel: Path) -> None:
 
 
 @pytest.mark.slow
-def test_installed_wheel_runs_the_demo_and_leaves_home_alone(
-    wheel: Path, home: Path, elsewhere: Path
-) -> None:
+def test_installed_wheel_runs_the_demo_and_leaves_home_alone(wheel: Path, home: Path, elsewhere: Path) -> None:
     python = _install(wheel, elsewhere.parent / "venv")
     environment = _environment(home)
     where = _run(python, "-c", "import mems_lca; print(mems_lca.__file__)", cwd=elsewhere, env=environment)

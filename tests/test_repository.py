@@ -14,12 +14,8 @@ from tree import ROOT, files
 LONGEST_MODULE = 300
 
 # Written with character classes, so that this file does not break its own rules.
-INDEX = re.compile(
-    r"pypi[.]org|pythonhosted[.]org|index[-]url|find[-]links|trusted[-]host|://[^\s\"']*/simple[/]"
-)
-MACHINE = re.compile(
-    r"(?<![\w.}~-])/(?:home|opt|private|root|tmp|Users|work)/[A-Za-z0-9]|\b[A-Z]:\\\\?Users\b"
-)
+INDEX = re.compile(r"pypi[.]org|pythonhosted[.]org|index[-]url|find[-]links|trusted[-]host|://[^\s\"']*/simple[/]")
+MACHINE = re.compile(r"(?<![\w.}~-])/(?:home|opt|private|root|tmp|Users|work)/[A-Za-z0-9]|\b[A-Z]:\\\\?Users\b")
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E)\b")
 
 

@@ -100,9 +100,7 @@ def test_advice_is_only_given_for_what_is_refused() -> None:
     assert not spelled & set(ADVICE)
 
 
-@pytest.mark.parametrize(
-    "value", [True, False, None, [1], {"value": 1}, b"5 kg", math.nan, math.inf, 10**400, 1j]
-)
+@pytest.mark.parametrize("value", [True, False, None, [1], {"value": 1}, b"5 kg", math.nan, math.inf, 10**400, 1j])
 def test_other_values_are_refused(value: object) -> None:
     with pytest.raises(UnitError):
         parse_quantity(value)  # type: ignore[arg-type]
@@ -120,12 +118,8 @@ def test_any_text_is_a_quantity_or_a_unit_error(text: str) -> None:
     _quantity_or_error(text)
 
 
-UNITY = st.sampled_from(
-    ["kg", "m", "s", "CO2e", " ", "/", "*", "**", "^", "-", "2", "(", ")", "sqrt", "per", "1", "0"]
-)
-NOISE = st.sampled_from(
-    ["%", "degC", "°", "µ", "²", "m3 world", "Nm", "ton", "kilometer", "e", ".", "１", "'", "_"]
-)
+UNITY = st.sampled_from(["kg", "m", "s", "CO2e", " ", "/", "*", "**", "^", "-", "2", "(", ")", "sqrt", "per", "1", "0"])
+NOISE = st.sampled_from(["%", "degC", "°", "µ", "²", "m3 world", "Nm", "ton", "kilometer", "e", ".", "１", "'", "_"])
 
 
 @settings(max_examples=1000, deadline=None)

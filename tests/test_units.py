@@ -226,9 +226,7 @@ def test_canonical_units_are_coherent() -> None:
         assert (rule.factor, rule.offset) == (1.0, 0.0)
 
 
-@given(
-    st.floats(allow_nan=False, allow_infinity=False, width=64), st.sampled_from(["kg", "%", "sccm", "degC"])
-)
+@given(st.floats(allow_nan=False, allow_infinity=False, width=64), st.sampled_from(["kg", "%", "sccm", "degC"]))
 def test_quantity_round_trips_through_text(value: float, unit: str) -> None:
     try:
         quantity = Quantity(value, unit)

@@ -87,9 +87,7 @@ class MemsLcaError(Exception):
     def at(self, place: Place) -> Self:
         """The same error with `place` given to every finding that has none yet."""
         return type(self)(
-            Finding(f.severity, f.code, f.message, place, f.found, f.expected, f.nearest)
-            if f.place == Place()
-            else f
+            Finding(f.severity, f.code, f.message, place, f.found, f.expected, f.nearest) if f.place == Place() else f
             for f in self.findings
         )
 

@@ -8,13 +8,13 @@ import pytest
 
 import packs
 from end_to_end import headlines
+from end_to_end.precedents import Precedents
 from end_to_end.workbook_files import Package, changed, recalculated
 from libreoffice import requires_libreoffice
 from mems_lca.analysis.assess import assess_bound, calculate
 from mems_lca.analysis.result import Result
 from mems_lca.face import StudyFile, bind_study
 from mems_lca.reporting.workbook import write_workbook
-from reporting.test_workbook_precedents import Precedents
 
 TOLERANCE = 1e-9
 

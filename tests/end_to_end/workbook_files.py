@@ -114,7 +114,7 @@ def changed(source: Path, target: Path, values: Mapping[Place, float], *, spoil:
 
 
 def _rewritten(text: str, values: Mapping[str, float], spoil: bool) -> str:
-    arrays = {cell for match in _ARRAY.finditer(text) for cell in _range(*match.groups())}
+    arrays = {cell for match in _ARRAY.finditer(text) for cell in block(*match.groups())}
     seen: set[str] = set()
 
     def replace(match: re.Match[str]) -> str:
@@ -133,7 +133,8 @@ def _rewritten(text: str, values: Mapping[str, float], spoil: bool) -> str:
     return found
 
 
-def _range(first: str, top: str, last: str, bottom: str) -> list[str]:
+def block(first: str, top: str, last: str, bottom: str) -> list[str]:
+    """Every cell of a rectangle, from the letters and number of one corner to those of the other."""
     columns = range(_number(first), _number(last) + 1)
     return [f"{_letters(col)}{row}" for row in range(int(top), int(bottom) + 1) for col in columns]
 

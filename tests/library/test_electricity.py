@@ -87,9 +87,7 @@ def test_united_kingdom_publishes_all_parts(factors: FactorLibrary) -> None:
 @pytest.mark.parametrize(
     ("place", "value"), [("DE", 380.950), ("JP", 485.392), ("TW", 642.378), ("FR", 56.039), ("US", 369.473)]
 )
-def test_other_countries_have_the_life_cycle_of_generation(
-    factors: FactorLibrary, place: str, value: float
-) -> None:
+def test_other_countries_have_the_life_cycle_of_generation(factors: FactorLibrary, place: str, value: float) -> None:
     found = factors.electricity(place)
     assert found.set == "ember"
     assert found.parts["generation_life_cycle"].to("g CO2e/kWh") == pytest.approx(value)

@@ -72,9 +72,7 @@ def test_gases_that_no_table_lists_say_so(factors: FactorLibrary, flow: str) -> 
 
 def test_every_listed_gas_has_a_value(factors: FactorLibrary) -> None:
     for flow in factors.gas_names():
-        values = [
-            factors.gwp(flow, set_, horizon) for set_ in factors.gwp_sets() for horizon in (20, 100, 500)
-        ]
+        values = [factors.gwp(flow, set_, horizon) for set_ in factors.gwp_sets() for horizon in (20, 100, 500)]
         assert factors.gas(flow).listed is any(value is not None for value in values), flow
 
 
@@ -116,9 +114,7 @@ def test_ar6_values_are_the_ratio_of_absolute_ones(factors: FactorLibrary, horiz
         ("CO2", 44.009, 0, 0),
     ],
 )
-def test_molar_mass(
-    factors: FactorLibrary, flow: str, mass: float, fluorine: int, silicon: int
-) -> None:
+def test_molar_mass(factors: FactorLibrary, flow: str, mass: float, fluorine: int, silicon: int) -> None:
     gas = factors.gas(flow)
     assert gas.molar_mass == pytest.approx(mass / 1000, rel=1e-6)
     assert (gas.fluorine_atoms, gas.silicon_atoms) == (fluorine, silicon)

@@ -58,9 +58,7 @@ def test_scarcity_is_in_the_range_of_the_method(factors: FactorLibrary) -> None:
         ("exchange_eur_cny", "GLO", 2024, 7.7859, "CNY/EUR"),
     ],
 )
-def test_price(
-    factors: FactorLibrary, item: str, place: str, year: int | None, value: float, unit: str
-) -> None:
+def test_price(factors: FactorLibrary, item: str, place: str, year: int | None, value: float, unit: str) -> None:
     found = factors.price(item, place, year)
     assert found is not None
     assert (found.value, found.unit) == (value, unit)
@@ -76,9 +74,7 @@ def test_price_that_nobody_gave(factors: FactorLibrary) -> None:
 
 def test_exchange_rates_agree(factors: FactorLibrary) -> None:
     for year in (2024, 2025):
-        cny, eur, cross = (
-            factors.price(f"exchange_{pair}", "GLO", year) for pair in ("usd_cny", "usd_eur", "eur_cny")
-        )
+        cny, eur, cross = (factors.price(f"exchange_{pair}", "GLO", year) for pair in ("usd_cny", "usd_eur", "eur_cny"))
         assert cny is not None
         assert eur is not None
         assert cross is not None
@@ -89,9 +85,7 @@ def test_companion_die_as_published(factors: FactorLibrary) -> None:
     """A die of 145 mm2 at 10 nm, 583 g/kWh, 95 % abatement, yield 0.943543, one package: 2,608.70 g."""
     node = factors.companion(10)
     assert node is not None
-    per_area = (
-        node["epa"].to("kWh/cm2") * 583 + node["gpa_95"].to("g CO2e/cm2") + node["mpa"].to("g CO2e/cm2")
-    )
+    per_area = node["epa"].to("kWh/cm2") * 583 + node["gpa_95"].to("g CO2e/cm2") + node["mpa"].to("g CO2e/cm2")
     total = 1.45 * per_area / 0.943543 + factors.companion_package().to("g CO2e/piece")
     assert total == pytest.approx(2608.70, abs=0.005)
 

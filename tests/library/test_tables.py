@@ -92,11 +92,7 @@ def test_every_finding_is_reported_at_once(write_pack: WritePack) -> None:
 
 
 def test_line_counts_through_quoted_line_breaks(write_pack: WritePack) -> None:
-    text = (
-        HEADER
-        + 'wind,life_cycle,11,g CO2e/kWh,some-2020,"two\nlines"\n'
-        + "b,direct,x,g CO2e/kWh,some-2020,\n"
-    )
+    text = HEADER + 'wind,life_cycle,11,g CO2e/kWh,some-2020,"two\nlines"\n' + "b,direct,x,g CO2e/kWh,some-2020,\n"
     assert findings(write_pack, text) == [("number", 4)]
 
 
@@ -106,9 +102,7 @@ def test_open_quote_is_refused(write_pack: WritePack) -> None:
 
 def test_text_that_is_not_utf8_is_refused(write_pack: WritePack) -> None:
     pack = write_pack({GENERATION.file: HEADER})
-    (pack.root / "factors" / GENERATION.file).write_bytes(
-        HEADER.encode() + "wind,direct,1,\xb5g\n".encode("latin-1")
-    )
+    (pack.root / "factors" / GENERATION.file).write_bytes(HEADER.encode() + "wind,direct,1,\xb5g\n".encode("latin-1"))
     with pytest.raises(LibraryError, match="not UTF-8"):
         read(pack)
 

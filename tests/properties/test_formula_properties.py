@@ -56,9 +56,7 @@ def _larger(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         st.builds(Bin, st.just("**"), inner, EXPONENTS),
         st.builds(Neg, inner),
         st.builds(Call, st.sampled_from(["min", "max"]), some),
-        st.builds(
-            Call, st.sampled_from(["sqrt", "exp", "log", "sin", "cos", "ceil", "floor"]), st.tuples(inner)
-        ),
+        st.builds(Call, st.sampled_from(["sqrt", "exp", "log", "sin", "cos", "ceil", "floor"]), st.tuples(inner)),
     )
 
 
@@ -129,9 +127,7 @@ PIECES = st.sampled_from(
         "if",
     ]
 )
-NOISE = st.sampled_from(
-    ["lambda", ":", "=", "[", "'", "#", "\\", "\x00", "__class__", "0", "_", "j", "²", "＋", "%"]
-)
+NOISE = st.sampled_from(["lambda", ":", "=", "[", "'", "#", "\\", "\x00", "__class__", "0", "_", "j", "²", "＋", "%"])
 
 
 @settings(max_examples=1000, deadline=None)
@@ -203,11 +199,7 @@ def _drawn_trees() -> list[Expr]:
     )
     @given(TREES)
     def collect(expr: Expr) -> None:
-        if (
-            len(kept) < NUMBER_OF_TREES
-            and not isinstance(expr, Num | Ref | Constant)
-            and _well_conditioned(expr)
-        ):
+        if len(kept) < NUMBER_OF_TREES and not isinstance(expr, Num | Ref | Constant) and _well_conditioned(expr):
             kept.setdefault(expr)
 
     collect()
@@ -251,11 +243,7 @@ def _with_operands(node: Expr) -> Expr:
         return Neg(Ref("p0"))
     if isinstance(node, Bin):
         return Bin(node.op, Ref("p0"), node.right if node.op == "**" else Ref("p1"))
-    return (
-        Call(node.name, tuple(Ref(f"p{i}") for i in range(len(node.args))))
-        if isinstance(node, Call)
-        else node
-    )
+    return Call(node.name, tuple(Ref(f"p{i}") for i in range(len(node.args)))) if isinstance(node, Call) else node
 
 
 def _operations(expr: Expr) -> set[str]:

@@ -57,8 +57,8 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
         "choices": _choices(bound),
         "indicators": {
             name: {
-                "name": entry.name_en,
-                "name_zh": entry.name_zh,
+                "name": _versioned(entry.name_en, name, bound),
+                "name_zh": _versioned(entry.name_zh, name, bound),
                 "unit": entry.unit,
                 "perimeter": entry.perimeter,
             }
@@ -78,6 +78,11 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
         },
     }
     return Result(canonical(body), _now())
+
+
+def _versioned(label: str, indicator: str, bound: BoundStudy) -> str:
+    """The name of an indicator, with the version of its factors where versions differ by a multiple."""
+    return f"{label} ({bound.study.scarcity.upper().replace('-', ' ')})" if indicator == "water_scarcity" else label
 
 
 def _now() -> str:

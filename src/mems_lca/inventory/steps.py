@@ -85,12 +85,19 @@ def _supply(build: StepBuild, product: str) -> str:
     process = f"{route.root}.{key}"
     if process in shop.processes:
         return process
-    bound = shop.supply_step(product, site)
+    bound = _at_stage(shop.supply_step(product, site), build.step.stage)
     shop.processes[process] = _placeholder(process, route, bound)
     outer = replace(route, inner="")
     wafer = {name: ref for name, ref in names.items() if name.startswith("wafer_")}
     build_step(shop, outer, bound, key, wafer)
     return process
+
+
+def _at_stage(bound: BoundStep, stage: Stage) -> BoundStep:
+    """A site's supply step counts in the stage that the site serves: a water plant in assembly belongs to assembly."""
+    if bound.step.stage in FOREGROUND_STAGES and stage in FOREGROUND_STAGES:
+        return replace(bound, step=bound.step.model_copy(update={"stage": stage}))
+    return bound
 
 
 def _placeholder(process: str, route: BoundRoute, bound: BoundStep) -> UnitProcess:

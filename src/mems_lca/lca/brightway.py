@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Negative supply below this is rounding of a returned product, in the unit of the node per unit demanded.
 ROUNDING = 1e-12
+# A node outside a demand is given this much by the solver at most.
+NOISE = 1e-15
 _FLOW_OFFSET = 1_000_000
 
 
@@ -116,7 +118,8 @@ def _datapackage(system: System) -> Any:
 
 def _supply(system: System, lca: Any, key: str) -> tuple[float, ...]:
     array: NDArray[np.float64] = lca.supply_arrays[key]
-    return tuple(float(array[lca.dicts.activity[node]]) for node in range(len(system.nodes)))
+    found = (float(array[lca.dicts.activity[node]]) for node in range(len(system.nodes)))
+    return tuple(0.0 if abs(amount) < NOISE else amount for amount in found)
 
 
 def _refuse_impossible(system: System, supply: Mapping[str, tuple[float, ...]]) -> None:
