@@ -16,10 +16,8 @@ MADE_BY_TOOLS = {
 
 def files(*folders: str) -> list[Path]:
     """Paths relative to the root of every file that is, or would be, committed; sorted."""
-    if (ROOT / ".git").exists() and shutil.which("git"):
-        found = _from_git(folders)
-    else:
-        found = _from_disk(folders or (".",))
+    tracked = (ROOT / ".git").exists() and shutil.which("git")
+    found = _from_git(folders) if tracked else _from_disk(folders or (".",))
     return sorted(path for path in found if (ROOT / path).is_file())
 
 
