@@ -15,8 +15,9 @@ from mems_lca.library.catalogue_factors import (
     table_page,
     unit_page,
 )
-from mems_lca.library.catalogue_files import route_page, step_page, study_page
+from mems_lca.library.catalogue_files import route_page, study_page
 from mems_lca.library.catalogue_pages import Page
+from mems_lca.library.catalogue_steps import step_page
 from mems_lca.library.library import Library
 from mems_lca.library.records import Factor
 from mems_lca.study.route import Route

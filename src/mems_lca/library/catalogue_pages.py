@@ -12,19 +12,21 @@ _LONGEST_NUMBER = 10
 
 @dataclass(frozen=True)
 class Item:
-    """A named value with a note, which may be long."""
+    """A named value with a note, which may be long; `cells` say what `text` says, one for each column of a table."""
 
     name: str
     text: str
     note: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """Items under a heading."""
+    """Items under a heading; `columns` are the heads of the cells of its items."""
 
     title: str
     items: tuple[Item, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
