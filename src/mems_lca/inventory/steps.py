@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mems_lca.inventory.cells import Origin
 from mems_lca.inventory.exchanges import expand_exchange
 from mems_lca.inventory.processes import Exchange, UnitProcess
 from mems_lca.inventory.shop import FOREGROUND_STAGES, Shop
@@ -11,10 +12,13 @@ from mems_lca.inventory.step_build import StepBuild, bind, dimension_in
 from mems_lca.library.bound import BoundRoute, BoundStep
 from mems_lca.library.step_checks import derived_order
 from mems_lca.study.formula import Ref
-from mems_lca.study.step import Stage
+from mems_lca.study.step import Setting, Stage
 from mems_lca.units import canonical_unit
 
 YIELDS = ("wafer_yield", "step_yield")
+UTILISATION = "tool_utilisation"
+# By whom a value was given: "" is the step's own, a route's counts as a default of it, others are measures.
+_ORIGINS: dict[str, Origin] = {"": "default", "route": "default", "study": "given"}
 
 
 def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names: dict[str, Ref]) -> UnitProcess:
@@ -56,7 +60,7 @@ def site_control(shop: Shop, site: str, stage: Stage) -> str:
 
 
 def _enter_parameters(build: StepBuild) -> None:
-    settings = build.bound.settings or {}
+    settings = {**_of_site(build), **(build.bound.settings or {})}
     for name, default in build.step.parameters.items():
         setting, by = settings.get(name, (default, ""))
         source = setting.source or (f"given:{by}" if by else default.source)
@@ -67,7 +71,7 @@ def _enter_parameters(build: StepBuild) -> None:
             paths=build.route.step_paths(build.key, build.bound.name, name),
             source=source,
             note=setting.note or ("" if by else default.note),
-            origin="default" if not by or by == "route" else "measure",
+            origin=_ORIGINS.get(by, "measure"),
             uncertainty=setting.uncertainty or default.uncertainty,
             kind="yield" if name in YIELDS else "",
         )
@@ -76,6 +80,15 @@ def _enter_parameters(build: StepBuild) -> None:
         unit = canonical_unit(dimension_in(build, expr))
         label = f"{name.replace('_', ' ')}, {build.step.name.en}"
         build.names[name] = build.shop.ledger.derive(f"{build.process}.{name}", expr, unit, label)
+
+
+def _of_site(build: StepBuild) -> dict[str, tuple[Setting, str]]:
+    """What the study says of the whole site: its line utilisation, in place of each tool's."""
+    found = build.shop.bound.study.sites[build.bound.site].line_utilisation
+    if found is None or UTILISATION not in build.step.parameters:
+        return {}
+    note = f"line utilisation of site {build.bound.site}"
+    return {UTILISATION: (Setting(value=found, note=note), "study")}
 
 
 def _supply(build: StepBuild, product: str) -> str:

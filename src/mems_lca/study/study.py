@@ -18,11 +18,15 @@ Perspective = Literal["idm", "foundry", "fabless", "osat"]
 
 
 class Site(Model):
-    """Where a part of the chain runs, and who controls it."""
+    """Where a part of the chain runs, who controls it, and how well its line is used.
+
+    `line_utilisation`, productive over powered hours, takes the place of what each step assumes for its tools.
+    """
 
     location: str
     operator: str = ""
     control: Control | None = None
+    line_utilisation: Yield | None = None
 
 
 class Product(Model):
