@@ -14,7 +14,7 @@ PACKAGES := .venv/packages-py$(VERSION)
 READY    := .venv/ready-py$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types imports bench pins test-lower build clean ci
+.PHONY: help demo test lint format types imports pages bench pins test-lower build clean ci
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,9 @@ types: $(READY) ## check the type annotations
 
 imports: $(READY) ## check that the rooms import in one direction
 	$(BIN)/lint-imports
+
+pages: $(READY) ## make docs/steps, docs/sources.md and docs/assumptions.md from the library
+	@$(BIN)/python -m mems_lca.reporting.pages docs
 
 bench: $(READY) ## measure speed
 	@$(BIN)/python benchmarks/bench.py $(ARGS)

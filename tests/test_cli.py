@@ -208,6 +208,24 @@ def test_init_writes_a_study_that_is_right(tmp_path: Path, monkeypatch: pytest.M
     assert "not overwritten" in again.err
 
 
+@pytest.mark.parametrize("name", ["../evil", "/abs/path", "a/b", "", "."])
+def test_init_stays_in_the_folder(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "inner"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert run("init", name).code == 2
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_report_that_cannot_be_replaced_leaves_all_others(tmp_path: Path) -> None:
+    (tmp_path / "accelerometer.xlsx").mkdir()
+    (tmp_path / "accelerometer.json").write_text("the old one", encoding="utf-8")
+    done = run("assess", "accelerometer", "--out", str(tmp_path), "--quiet")
+    assert done.code == 2
+    assert "accelerometer.xlsx" in done.err
+    assert (tmp_path / "accelerometer.json").read_text(encoding="utf-8") == "the old one"
+
+
 # ---------------------------------------------------------------- as a process
 
 

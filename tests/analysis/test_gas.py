@@ -50,7 +50,7 @@ def test_amounts_that_are_none(arguments: tuple[str, ...], code: str, library: L
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"table": "epa-i6"}, "unknown_gas_table"),
+        ({"table": "epa-i55"}, "unknown_gas_table"),
         ({"gwp": "ar7"}, "unknown_gwp_set"),
         ({"process": "wet"}, "unknown_process"),
         ({"destruction": "1.2"}, "share"),

@@ -24,7 +24,7 @@ device:
   yield: 0.88
 functional_unit: {amount: 1 device}
 period: {start: 2025-01-01, end: 2025-12-31}
-gas_table: epa-i6
+gas_table: epa-i55
 routes: {grey: bad_route}
 set:
   wafer_supply.finishing_energi: 3 kWh
@@ -92,7 +92,7 @@ EXPECTED = [
     ("study.yaml", 8, "found -30 mg", "above zero"),
     ("study.yaml", 9, "offsets are not accepted", "never subtracted"),
     ("study.yaml", 11, "found 1.2 kg (mass)", "expected length"),
-    ("study.yaml", 15, "found 'epa-i6'", "did you mean 'epa-i5'?"),
+    ("study.yaml", 15, "found 'epa-i55'", "did you mean 'epa-i5'?"),
     ("study.yaml", 18, "found 'wafer_supply.finishing_energi'", "finishing_energy'?"),
     ("study.yaml", 19, "has the wrong dimension; found '3 kg'", "expected energy"),
     ("bad_route.yaml", 5, "found 'drie_bosh'", "did you mean 'drie_bosch'?"),

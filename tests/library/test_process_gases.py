@@ -80,7 +80,7 @@ def test_gas_without_a_row_has_none(factors: FactorLibrary, table: str, process:
 
 @pytest.mark.parametrize(
     ("table", "process", "gas"),
-    [("epa-i6", "etch", "SF6"), ("epa-i5", "etching", "SF6"), ("epa-i5", "etch", "SF7")],
+    [("epa-i55", "etch", "SF6"), ("epa-i5", "etching", "SF6"), ("epa-i5", "etch", "SF7")],
 )
 def test_unknown_names_are_refused(factors: FactorLibrary, table: str, process: str, gas: str) -> None:
     with pytest.raises(LibraryError, match="did you mean"):

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mems_lca.inventory.geometry import gross_dies, murphy, passes, wafer_area
+from mems_lca.inventory.geometry import (
+    exponential,
+    gross_dies,
+    murphy,
+    negative_binomial,
+    passes,
+    poisson,
+    seeds,
+    wafer_area,
+)
 from packs import route, run, step, study
 
 YIELDS = st.floats(0.05, 1)
@@ -21,9 +30,26 @@ def test_murphy_falls_with_defects(defects: float, more: float) -> None:
 
 
 @given(defects=st.floats(1e-6, 20))
-def test_murphy_lies_between_seeds_and_poisson(defects: float) -> None:
-    assert math.exp(-defects) <= murphy(defects, 1.0) * (1 + 1e-9)
-    assert murphy(defects, 1.0) <= 1 / (1 + defects) * (1 + 1e-9)
+def test_murphy_lies_between_exponential_and_poisson(defects: float) -> None:
+    assert poisson(defects, 1.0) <= murphy(defects, 1.0) * (1 + 1e-9)
+    assert murphy(defects, 1.0) <= exponential(defects, 1.0) * (1 + 1e-9)
+
+
+@given(defects=st.floats(1e-6, 70), more=st.floats(1.01, 10))
+def test_every_model_falls_with_defects(defects: float, more: float) -> None:
+    for model in (poisson, seeds, exponential):
+        assert 0 < model(defects * more, 1.0) < model(defects, 1.0) <= 1
+        assert model(defects, 1.0) == pytest.approx(model(1.0, defects))
+
+
+@given(defects=st.floats(1e-6, 100), alpha=st.floats(1e-3, 1e6), more=st.floats(1.01, 10))
+def test_clustering_lies_between_poisson_and_no_loss(defects: float, alpha: float, more: float) -> None:
+    found = negative_binomial(defects, 1.0, alpha)
+    assert poisson(defects, 1.0) * (1 - 1e-6) <= found <= 1
+    assert negative_binomial(defects, 1.0, alpha * more) <= found * (1 + 1e-6)
+    assert negative_binomial(defects * more, 1.0, alpha) <= found
+    assert negative_binomial(defects, 1.0, 1.0) == pytest.approx(exponential(defects, 1.0))
+    assert found == pytest.approx((1 + defects / alpha) ** -alpha, rel=1e-9)
 
 
 @given(

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from mems_lca.study.route import Route
 from mems_lca.study.step import Step
 from mems_lca.study.study import Study
-from packs import device, greener, parameter, route, step, study, supply
+from packs import DIE, device, greener, parameter, route, step, study, supply
 
+CLUSTERED = {"model": "negative_binomial", "defect_density": "1 cm**-2", "clustering": 2}
 POWER = {"input": "electricity", "amount": "e"}
 
 
@@ -175,7 +176,12 @@ def test_abatement_is_made_of_shares(change: dict[str, Any]) -> None:
         ({"boundary": "cradle_to_cradle"}, "boundary"),
         ({"accounting": "both"}, "accounting"),
         ({"device": device(**{"yield": 1.2})}, "at most 1"),
-        ({"device": device(**{"yield": {"model": "poisson", "defect_density": "1 cm**-2"}})}, "murphy"),
+        ({"device": device(**{"yield": {"model": "moore", "defect_density": "1 cm**-2"}})}, "murphy"),
+        ({"device": device(**{"yield": {"model": "negative_binomial", "defect_density": "1 cm**-2"}})}, "clustering"),
+        ({"device": device(**{"yield": {**CLUSTERED, "model": "poisson"}})}, "with negative_binomial only"),
+        ({"device": device(**{"yield": {**CLUSTERED, "clustering": 0}})}, "above zero"),
+        ({"device": device(**{"yield": {**CLUSTERED, "clustering": "1 cm"}})}, "expected"),
+        ({"device": device(die={**DIE, "count": "guess"})}, "placement"),
         ({"device": device(**{"yield": {"model": "murphy", "defect_density": "0 cm**-2"}})}, "above zero"),
         ({"device": device(**{"yield": {"model": "murphy", "defect_density": "1 cm"}})}, "expected"),
         ({"uncertainty": {"samples": 0}}, "samples"),

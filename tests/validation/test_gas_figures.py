@@ -61,3 +61,39 @@ def test_a_minute_of_sulfur_hexafluoride(library: Library) -> None:
 def test_abatement_of_the_gas_alone_leaves_its_by_products(library: Library) -> None:
     value = kg_co2e("c-C4F8", "1 kg", library, destruction="c-C4F8=0.9")
     assert value == pytest.approx(0.2 * (0.1 * 10_200 + 12_400 + 7_380))
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("epa-i6", 0.3 * 25_200),
+        ("epa-i7", 0.4 * 25_200),
+        ("epa-i20", 0.28 * 25_200 + 0.0072 * 7_380 + 0.0017 * 12_400 + 0.0012 * 14_600 + 2e-5 * 771 + 0.0082 * 135),
+        ("ipcc2006-tier2a", 0.2 * 25_200),
+        ("ipcc2006-tier2b", 0.2 * 25_200),
+    ],
+)
+def test_sulfur_hexafluoride_by_other_tables(table: str, expected: float, library: Library) -> None:
+    found = gas_footprint("SF6", "1 kg", library=library, table=table)
+    assert found.climate_change == pytest.approx(expected, rel=1e-9)
+    assert found.range == "epa-i5 5,040, epa-i11 16,831 kg CO2e"
+
+
+def test_threshold_factor_of_mems_per_area(library: Library) -> None:
+    """1.02 kg of SF6 per m2 of silicon are 2.57 kg CO2e per cm2."""
+    factor = library.factors.per_area("epa-i1-mems")["SF6"]
+    gwp = library.factors.gwp("SF6", "ar6")
+    assert gwp is not None
+    assert factor.to("kg/cm2") * gwp.value == pytest.approx(2.5704)
+
+
+def test_first_tier_of_semiconductors_per_area(library: Library) -> None:
+    """All gases together, AR6: 0.9 CF4, 1 C2F6, 0.04 CHF3, 0.05 C3F8, 0.04 NF3 and 0.2 SF6 per m2: 2.58 kg CO2e/cm2."""
+    total = 0.0
+    for gas, factor in library.factors.per_area("ipcc2006-tier1").items():
+        gwp = library.factors.gwp(gas, "ar6")
+        assert gwp is not None
+        total += factor.to("kg/m2") * gwp.value
+    by_hand = 0.9 * 7_380 + 12_400 + 0.04 * 14_600 + 0.05 * 9_290 + 0.04 * 17_400 + 0.2 * 25_200
+    assert total == pytest.approx(by_hand)
+    assert total / 1e4 == pytest.approx(2.58, abs=0.005)

@@ -8,6 +8,8 @@ from mems_lca.lca.system import METHOD_ACCOUNTS
 
 # A life-cycle gain is claimed only when this share of the inputs (by mass) has a factor in both routes.
 CLAIM_COVERAGE = 0.8
+# Per cent above which a rise is named.
+RISE = 0.05
 LABEL = "Internal decision support; not a comparative assertion disclosed to the public."
 
 
@@ -25,7 +27,19 @@ def compare(routes: dict[str, Any], baseline: str, by_measure: dict[str, Any]) -
             found[name] = {
                 indicator: _difference(routes[baseline], record, indicator, basis) for indicator in record[basis]
             }
+    found["burden_shift"] = {name: _rising(found[name]) for name in routes if name != baseline}
     return found
+
+
+def _rising(differences: dict[str, Any]) -> list[str]:
+    """Indicators that rise although climate change falls: a burden shifted, not avoided."""
+    if (differences["climate_change"]["delta"] or 0.0) >= 0:
+        return []
+    return [
+        name
+        for name, entry in differences.items()
+        if entry["percent"] is not None and entry["percent"] > RISE and name != "cost"
+    ]
 
 
 def _difference(base: dict[str, Any], other: dict[str, Any], indicator: str, basis: str) -> dict[str, Any]:

@@ -16,14 +16,14 @@ from mems_lca.units import Quantity
 FLUORINE = 18.998403162e-3
 """Molar mass of fluorine in kg/mol (IUPAC standard atomic weight)."""
 
-PROCESSES = ("etch", "clean_in_situ", "clean_remote")
+PROCESSES = ("etch", "clean_in_situ", "clean_remote", "clean_thermal")
 
 
 @dataclass(frozen=True)
 class GasFootprint:
     """Masses in kg, climate change in kg CO2e; None where the effect is unknown, which is not zero.
 
-    `by_gas` divides the climate change, `by_table` is what each utilisation table that lists the gas gives.
+    `by_gas` divides the climate change, `by_table` is what each utilisation table for MEMS that lists the gas gives.
     """
 
     gas: str
@@ -135,7 +135,7 @@ def _fluorine(factors: FactorLibrary, gas: str) -> float | None:
 
 def _not_listed(factors: FactorLibrary, table: str, process: str, gas: str) -> Finding:
     others = [
-        f"{name} ({kind})" for name in factors.utilisation_tables() for kind in PROCESSES
+        f"{name} ({kind})" for name in factors.range_tables() for kind in PROCESSES
         if factors.utilisation(name, kind, gas) is not None and (name, kind) != (table, process)
     ]  # fmt: skip
     listed = f"; it is listed by {', '.join(others)}" if others else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mems_lca.analysis import account
@@ -87,8 +87,6 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
 
 
 def _of_route(inventory: Inventory, route: str) -> Inventory:
-    from dataclasses import replace
-
     records = tuple(entry for entry in inventory.gases if inventory.processes[entry.process].route == route)
     return replace(inventory, gases=records)
 

@@ -111,8 +111,8 @@ def gas(
     gas: Annotated[str, typer.Argument(metavar="GAS", help="A process gas, such as SF6, c-C4F8 or NF3.")],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help='A flow ("120 sccm") or a mass ("1 kg").')],
     time: Annotated[str, typer.Argument(metavar="TIME", help='How long the flow lasts ("1 min").')] = "",
-    process: Annotated[str, typer.Option(help="etch, clean_in_situ or clean_remote.")] = "etch",
-    table: Annotated[str, typer.Option(help="Emission table: epa-i5 or epa-i11.")] = "epa-i5",
+    process: Annotated[str, typer.Option(help="etch, clean_in_situ, clean_remote or clean_thermal.")] = "etch",
+    table: Annotated[str, typer.Option(help="Emission table: epa-i5, epa-i11 …")] = "epa-i5",
     gwp: Annotated[str, typer.Option(help="GWP set: ar6, ar5, ar4, sar, epa-2025, epa-2024 …; 100 years.")] = "ar6",
     treated: Annotated[str | None, typer.Option(metavar="F", help="Share of the gas that passes abatement.")] = None,
     destruction: Annotated[

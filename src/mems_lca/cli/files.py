@@ -26,6 +26,7 @@ def staged(folder: Path) -> Iterator[Path]:
         raise _unwritable(folder, error) from None
     try:
         yield staging
+        _refuse_blocked(folder, staging)
         for file in sorted(staging.iterdir()):
             os.replace(file, folder / file.name)
     except OSError as error:
@@ -35,6 +36,23 @@ def staged(folder: Path) -> Iterator[Path]:
         _discard(staging, made)
         raise
     staging.rmdir()
+
+
+def _refuse_blocked(folder: Path, staging: Path) -> None:
+    """Raises ReportError before anything is moved when a file cannot take its place, or is open elsewhere."""
+    for file in staging.iterdir():
+        target = folder / file.name
+        try:
+            if target.is_dir():
+                raise IsADirectoryError(0, "a folder has this name")
+            if target.exists():
+                with target.open("r+b"):
+                    pass
+        except OSError as error:
+            message = (
+                f"the report cannot be replaced ({error.strerror}): close it where it is open; nothing was written"
+            )
+            raise ReportError.single("unwritable", message, place=Place(file=str(target))) from None
 
 
 def _discard(staging: Path, made: list[Path]) -> None:

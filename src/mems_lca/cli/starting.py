@@ -16,10 +16,11 @@ def run(name: str) -> None:
     """Writes NAME.yaml in the current folder from the template. Raises MemsLcaError."""
     from mems_lca.library.packs import shipped_pack
 
-    path = Path(name).with_suffix(".yaml")
-    if not re.fullmatch(r"[\w-]+", path.stem):
+    stem = name.removesuffix(".yaml")
+    if not re.fullmatch(r"[\w-]+", stem):
         expected = "letters, digits, _ and -"
-        raise StudyError.single("name", "this is not a name of a study", found=path.stem, expected=expected)
+        raise StudyError.single("name", "this is not a name of a study", found=name, expected=expected)
+    path = Path(f"{stem}.yaml")
     template = shipped_pack().report_file(TEMPLATE)
     if template is None:
         raise StudyError.single("template", "the template of a study is missing; install this package again")

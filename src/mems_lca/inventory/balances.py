@@ -1,4 +1,4 @@
-"""Checks of the gas balances: fluorine in a table's coefficients, and fluorine enough for the silicon etched."""
+"""Checks of gas tables and balances: the table's sector, its fluorine, and fluorine enough for the silicon etched."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from mems_lca.units import Quantity
 
 FLUORINE_MASS = 18.998403162
 """Standard atomic weight of fluorine, g/mol (IUPAC)."""
+
+OTHER_SECTORS = {
+    "lcd": "liquid-crystal displays",
+    "pv": "photovoltaic cells",
+    "semiconductor_300mm": "semiconductors on wafers of 300 mm and more",
+}
+"""Sectors whose tools are not those of MEMS, in words."""
 
 
 def molar_mass(shop: Shop, flow: str) -> Expr:
@@ -39,6 +46,20 @@ def fluorine_share(shop: Shop, gas: str) -> float:
     """kg of fluorine per kg of a gas."""
     atoms = shop.factors.gas(gas).fluorine_atoms or 0
     return atoms * FLUORINE_MASS * 1e-3 / kilograms_per_mole(shop, gas) if atoms else 0.0
+
+
+def check_sector(shop: Shop) -> None:
+    """Warns when the study takes the emission table of a sector with other tools."""
+    table = shop.factors.utilisation_table(shop.bound.study.gas_table)
+    if table is not None and table.sector in OTHER_SECTORS:
+        sector, usual = OTHER_SECTORS[table.sector], ", ".join(shop.factors.range_tables())
+        shop.warn(
+            "gas_table_sector",
+            f"emission table {table.name} ({table.title}) is for {sector}, not for MEMS",
+            "gas_table",
+            found=table.name,
+            expected=usual,
+        )
 
 
 def check_fluorine(shop: Shop, gas: str, process: str, row: UtilisationRow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mems_lca.errors import InventoryError
-from mems_lca.inventory.balances import check_silicon
+from mems_lca.inventory.balances import check_sector, check_silicon
 from mems_lca.inventory.cells import Ledger, values
 from mems_lca.inventory.device import build_route
 from mems_lca.inventory.functional_unit import functional_unit_scale
@@ -11,6 +11,7 @@ from mems_lca.inventory.grid import warn_of_boundaries
 from mems_lca.inventory.processes import Inventory
 from mems_lca.inventory.sanity import dry_beyond_wet, negative, no_dies, not_finite
 from mems_lca.inventory.shop import Shop, read_method
+from mems_lca.inventory.targets import warn_of_gwp_sets
 from mems_lca.library.bound import BoundStudy
 
 
@@ -29,13 +30,19 @@ def build_inventory(bound: BoundStudy) -> Inventory:
     if errors:
         raise InventoryError(errors)
     found = values(shop.ledger.cells)
-    wrong = [*not_finite(shop.ledger.cells, found), *no_dies(shop.ledger.cells, found)]
-    wrong += dry_beyond_wet(shop.wastes, found)
-    wrong += negative(shop.processes.values(), shop.ledger.cells, found)
+    wrong = list(no_dies(shop.ledger.cells, found)) or [
+        *not_finite(shop.ledger.cells, found),
+        *dry_beyond_wet(shop.wastes, found),
+        *negative(shop.processes.values(), shop.ledger.cells, found),
+    ]
     if wrong:
         raise InventoryError(dict.fromkeys(wrong))
+    check_sector(shop)
     check_silicon(shop, found)
     warn_of_boundaries(shop)
+    warn_of_gwp_sets(shop)
+    for row in shop.factors.replaced():
+        shop.warn("replaced_by_pack", f"a pack replaces a row of the library: {row}")
     return Inventory(
         cells=shop.ledger.cells,
         processes=shop.processes,

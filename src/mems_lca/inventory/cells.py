@@ -15,7 +15,7 @@ from mems_lca.library.overrides import Overrides, Path
 from mems_lca.study.formula import Expr, Num, Ref, evaluate, references
 from mems_lca.study.paths import join
 from mems_lca.study.step import Setting, Uncertainty
-from mems_lca.units import Quantity, conversion, describe, dimension_of
+from mems_lca.units import Quantity, conversion, describe
 
 Group = Literal["parameter", "factor", "choice", "unit", "derived", "amount"]
 Kind = Literal["", "share", "yield", "not_negative", "positive"]
@@ -207,8 +207,3 @@ def leaves(key: str, cells: Mapping[str, Cell], cache: dict[str, frozenset[str]]
 def coherent(unit: str) -> str:
     """The canonical unit of a unit's dimension."""
     return conversion(unit).canonical_unit if unit else ""
-
-
-def same_kind(unit: str, other: str) -> bool:
-    """Whether two units measure the same."""
-    return dimension_of(unit) == dimension_of(other)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from mems_lca.inventory.geometry import gross_dies, murphy, passes
+from mems_lca.inventory.die_yield import probe_yield
+from mems_lca.inventory.geometry import gross_dies, passes
 from mems_lca.inventory.links import collector, draw
+from mems_lca.inventory.placement import most_dies
 from mems_lca.inventory.processes import Demand, Exchange, YieldLine
 from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.steps import build_step
 from mems_lca.inventory.wafers import WaferProcess, build_wafer
 from mems_lca.library.bound import BoundRoute, BoundStep
 from mems_lca.study.formula import Expr, Num, Ref
-from mems_lca.study.study import Device, YieldModel
+from mems_lca.study.study import Device
 from mems_lca.units import Quantity
 
 GRAVE_STAGES = frozenset({"distribution", "use", "end_of_life"})
@@ -142,19 +144,9 @@ def _die_input(shop: Shop, name: str, value: Quantity) -> Ref:
 def _good_dies(
     shop: Shop, route: BoundRoute, wafer: WaferProcess, device: Device, sizes: dict[str, Ref], area: Ref
 ) -> Ref:
-    gross = shop.ledger.derive(
-        f"{route.id}.device/gross_dies",
-        gross_dies(
-            wafer.names["wafer_diameter"],
-            sizes["edge_exclusion"],
-            sizes["width"],
-            sizes["height"],
-            sizes["scribe"],
-        ),
-        "",
-        f"Gross dies per wafer, route {route.id}",
-    )
-    probed: Expr = _probe_yield(shop, device, area)
+    count = _placed_dies if device.die.count == "placement" else _formula_dies
+    gross = count(shop, route, wafer.names["wafer_diameter"], sizes)
+    probed: Expr = probe_yield(shop, device, area)
     for ref in wafer.die_yields:
         probed = probed * ref
     good = shop.ledger.derive(
@@ -165,23 +157,30 @@ def _good_dies(
     return good
 
 
-def _probe_yield(shop: Shop, device: Device, area: Ref) -> Ref:
-    if isinstance(device.die_yield, YieldModel):
-        density = shop.ledger.enter(
-            "device.yield.defect_density",
-            device.die_yield.defect_density,
-            label="Defect density",
-            paths=(("device", "yield", "defect_density"),),
-            source="given:study",
-            origin="given",
-        )
-        return shop.ledger.derive("device.yield", murphy(density, area), "", "Die yield (Murphy)")
+def _formula_dies(shop: Shop, route: BoundRoute, diameter: Ref, sizes: dict[str, Ref]) -> Ref:
+    lengths = (sizes[name] for name in ("edge_exclusion", "width", "height", "scribe"))
+    label = f"Gross dies per wafer, route {route.id}"
+    return shop.ledger.derive(f"{route.id}.device/gross_dies", gross_dies(diameter, *lengths), "", label)
+
+
+def _placed_dies(shop: Shop, route: BoundRoute, diameter: Ref, sizes: dict[str, Ref]) -> Ref:
+    """An input, because no formula of the language counts placed dies; it has no path, so that nobody sets it."""
+    found = {name: _given(shop, ref) for name, ref in sizes.items()}
+    dies = most_dies(_given(shop, diameter), **found)
     return shop.ledger.enter(
-        "device.yield",
-        device.die_yield,
-        label="Die yield at probe",
-        kind="yield",
-        paths=(("device", "yield"),),
-        source="given:study",
-        origin="given",
+        f"{route.id}.device/gross_dies",
+        Quantity(float(dies), ""),
+        label=f"Gross dies per wafer, route {route.id}",
+        group="choice",
+        source="definition",
+        note="Whole dies on the best grid, placed for the sizes of die and wafer of this calculation: a snapshot that "
+        "does not follow when a size is changed in the workbook.",
+        origin="definition",
     )
+
+
+def _given(shop: Shop, ref: Ref) -> float:
+    """The value of an input in its coherent unit."""
+    given = shop.ledger.cells[ref.key].given
+    assert given is not None
+    return given.canonical

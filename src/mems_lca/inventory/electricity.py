@@ -27,6 +27,7 @@ def site_electricity(shop: Shop, route: BoundRoute, site: str, foreground: bool)
     if target_id not in shop.targets:
         place = shop.place_of(site)
         impacts: list[Impact] = []
+        _warn_of_single_part(shop, site, place)
         for index, (entry, share) in enumerate(mix):
             impacts += _entry_impacts(shop, target_id, site, place, index, entry, share)
         if foreground:
@@ -87,6 +88,14 @@ def place_electricity(shop: Shop, place: str) -> Target:
     return shop.targets[target_id]
 
 
+def _warn_of_single_part(shop: Shop, site: str, place: str) -> None:
+    """Says that scope 2 of an own site holds upstream emissions where only one life-cycle factor is published."""
+    parts = grid(shop, place, shop.bound.study.grid.get(site, ""))
+    if len(parts) == 1 and "life cycle" in parts[0].label and shop.bound.study.sites[site].control != "supplier":
+        message = f"electricity of {site} ({place}): one life-cycle factor, so that scope 2 holds its upstream part too"
+        shop.warn("scope2_life_cycle", message, place)
+
+
 def _mix(shop: Shop, route: BoundRoute, site: str) -> list[tuple[SupplyShare, Expr]]:
     """The supply entries of a site with their shares as cells; the shares must add up to one."""
     grid_only = (SupplyShare(share=Quantity(1.0, ""), kind="grid"),)
@@ -104,7 +113,30 @@ def _mix(shop: Shop, route: BoundRoute, site: str) -> list[tuple[SupplyShare, Ex
         )
         mix.append((entry, ref))
     _check_shares(shop, route, site, len(entries))
+    for entry in entries:
+        _check_instrument(shop, site, entry)
     return mix
+
+
+def _check_instrument(shop: Shop, site: str, entry: SupplyShare) -> None:
+    """Warns of a contract or certificate from another country, of another year, or of an unnamed kind."""
+    if entry.kind not in ("certificate", "direct_ppa"):
+        return
+    study = shop.bound.study
+    country = shop.factors.places.country(shop.place_of(site))
+    doubts = []
+    if not entry.instrument:
+        doubts.append("no instrument is named")
+    if not entry.region:
+        doubts.append("no region is named")
+    elif shop.factors.places.country(entry.region) != country:
+        doubts.append(f"its region {entry.region} is not in {country}")
+    if entry.vintage is None:
+        doubts.append("no vintage is named")
+    elif not study.period.start.year <= entry.vintage <= study.period.end.year:
+        doubts.append(f"its vintage {entry.vintage} is outside the period of the study")
+    if doubts:
+        shop.warn("instrument", f"{entry.kind.replace('_', ' ')} of {site}: {'; '.join(doubts)}", f"supply.{site}")
 
 
 def _check_shares(shop: Shop, route: BoundRoute, site: str, number: int) -> None:

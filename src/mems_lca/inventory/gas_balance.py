@@ -42,9 +42,9 @@ def by_table(
     used: float = 1.0,
     passed: Callable[[str], float] = lambda _: 1.0,
 ) -> dict[str, float]:
-    """kg CO2e for `used` kg by each utilisation table that lists the gas in this process."""
+    """kg CO2e for `used` kg by each utilisation table for MEMS that lists the gas in this process."""
     found: dict[str, float] = {}
-    for table in sorted(factors.utilisation_tables(), key=_natural):
+    for table in sorted(factors.range_tables(), key=_natural):
         row = factors.utilisation(table, process, gas)
         if row is not None:
             values = co2e(emitted(used, gas, row, passed), factors, gwp_set, horizon).values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi
 from typing import TypeVar
 
-from mems_lca.study.formula import Expr, exp, floor, maximum, sqrt
+from mems_lca.study.formula import Expr, exp, floor, log, maximum, sqrt
 
 T = TypeVar("T", float, Expr)
 
@@ -30,6 +30,33 @@ def murphy(defect_density: T, area: T) -> T:
     """Die yield after Murphy (Proc. IEEE 52 (1964) 1537): ((1 - exp(-A D))/(A D))²; A D is a number above 0."""
     defects = area * defect_density
     return ((1 - exp(-defects)) / defects) ** 2
+
+
+def poisson(defect_density: T, area: T) -> T:
+    """Die yield with defects at random: exp(-A D), the lowest for any distribution of densities with the mean D."""
+    return exp(-(area * defect_density))
+
+
+def negative_binomial(defect_density: T, area: T, clustering: T) -> T:
+    """Die yield with clustered defects: (1 + A D/alpha)**-alpha (Stapper, IBM J. Res. Dev. 20 (1976) 228-234).
+
+    A small alpha means strong clustering; alpha = 1 is `exponential`, and without bound it tends to `poisson`.
+    Written as an exponential, because an exponent of the formula language is a plain number.
+    """
+    return exp(-(clustering * log(area * defect_density / clustering + 1)))
+
+
+def seeds(defect_density: T, area: T) -> T:
+    """Die yield exp(-sqrt(A D)), printed as Seeds' (1967) and as Moore's model; below `poisson` where A D < 1.
+
+    As many texts give the name Seeds to 1/(1 + A D), which is `exponential` here: 0.68 against 0.87 at A D = 0.15.
+    """
+    return exp(-sqrt(area * defect_density))
+
+
+def exponential(defect_density: T, area: T) -> T:
+    """Die yield with an exponential distribution of defect densities: 1/(1 + A D), also printed as Seeds' model."""
+    return 1 / (area * defect_density + 1)
 
 
 def passes(step_yield: T, repeat: int) -> T:

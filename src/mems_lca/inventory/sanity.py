@@ -44,6 +44,15 @@ def no_dies(cells: Mapping[str, Cell], values: Mapping[str, float]) -> Iterator[
         if key.endswith(".device/gross_dies") and values[key] < 1:
             message = "no whole die fits on the wafer inside the edge exclusion"
             yield Finding("error", "no_dies", message, Place(path="device.die"), f"{values[key]:g} dies", "at least 1")
+        elif key.endswith(".device/gross_dies"):
+            route = key.removesuffix(".device/gross_dies")
+            usable = values[f"{route}.wafer.diameter"] - 2 * values["device.die.edge_exclusion"]
+            diagonal = math.hypot(values["device.die.width"], values["device.die.height"])
+            if diagonal > usable:
+                message = "the die is larger than the wafer inside the edge exclusion"
+                found = f"a diagonal of {diagonal * 1e3:.4g} mm"
+                expected = f"at most {usable * 1e3:.4g} mm"
+                yield Finding("error", "no_dies", message, Place(path="device.die"), found, expected)
 
 
 def dry_beyond_wet(wastes: Iterable[WasteRecord], values: Mapping[str, float]) -> Iterator[Finding]:

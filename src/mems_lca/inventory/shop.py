@@ -51,7 +51,9 @@ def read_method(name: str, known_sets: Sequence[str]) -> Method:
 
 @dataclass
 class Shop:
-    """What one build works on; `grids` are the places whose electricity was used, with what their factors cover."""
+    """What one build works on; `grids` are the places whose electricity was used, with what their factors
+    cover; `gwp_sets` the products with a climate factor, with the set of warming potentials that it rests on.
+    """
 
     bound: BoundStudy
     ledger: Ledger
@@ -64,6 +66,7 @@ class Shop:
     yields: list[YieldLine] = field(default_factory=list)
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     grids: dict[str, str] = field(default_factory=dict)
+    gwp_sets: dict[str, str] = field(default_factory=dict)
 
     @property
     def factors(self) -> FactorLibrary:

@@ -139,6 +139,8 @@ def _uncovered(shop: Shop, target_id: str, name: str) -> Target:
 def _product_impact(shop: Shop, name: str, unit: str, row: ProductFactor) -> Impact:
     indicator = shop.characterisation.indicators[row.indicator]
     suffix = row.indicator if row.part in ("", "fossil") else f"{row.indicator}:{row.part}"
+    if row.indicator == "climate_change":
+        shop.gwp_sets[name] = row.factor.gwp_set or "not stated"
     ref = shop.ledger.enter(
         f"factor:{name}/{suffix}/as_given",
         Quantity(row.factor.value, row.factor.unit),
@@ -151,6 +153,19 @@ def _product_impact(shop: Shop, name: str, unit: str, row: ProductFactor) -> Imp
         origin="assumption" if row.factor.kind == "assumption" else "default",
     )
     return Impact(row.indicator, row.part, per_unit(shop, ref, f"factor:{name}/{suffix}", indicator.unit, unit))
+
+
+def warn_of_gwp_sets(shop: Shop) -> None:
+    """Says which background factors rest on other warming potentials than the method's (all of them on GWP-100)."""
+    method = shop.method
+    others: dict[str, list[str]] = {}
+    for name, found in sorted(shop.gwp_sets.items()):
+        if found != "co2-only" and (found != method.gwp_set or method.horizon != 100):
+            others.setdefault(found, []).append(name)
+    if others:
+        listed = "; ".join(f"{found}: {', '.join(names)}" for found, names in sorted(others.items()))
+        horizon = "" if method.horizon == 100 else ", and none of them over another horizon than 100 years"
+        shop.warn("gwp_set_mixed", f"background factors do not follow {method.label}{horizon}: {listed}", "method")
 
 
 def per_unit(shop: Shop, expr: Expr, key: str, indicator_unit: str, unit: str, label: str = "") -> str:

@@ -160,7 +160,7 @@ def _gases(library: Library) -> Listing:
 
 
 def _in_table(library: Library, table: str, gas: str) -> bool:
-    kinds = ("etch", "clean_in_situ", "clean_remote")
+    kinds = ("etch", "clean_in_situ", "clean_remote", "clean_thermal")
     return any(library.factors.utilisation(table, kind, gas) is not None for kind in kinds)
 
 

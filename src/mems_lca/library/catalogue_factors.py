@@ -5,10 +5,10 @@ from __future__ import annotations
 from mems_lca.errors import LibraryError
 from mems_lca.library.catalogue_pages import Item, Page, Section, both, factor_text, filled, sections
 from mems_lca.library.library import Library
-from mems_lca.library.records import Gas, UtilisationRow
+from mems_lca.library.records import Gas, UtilisationRow, UtilisationTable
 from mems_lca.units import conversion, describe, dimension_of, show
 
-PROCESSES = ("etch", "clean_in_situ", "clean_remote")
+PROCESSES = ("etch", "clean_in_situ", "clean_remote", "clean_thermal")
 HORIZONS = (20, 100, 500)
 
 
@@ -136,7 +136,21 @@ def table_page(library: Library, name: str) -> Page:
             row = library.factors.utilisation(name, process, gas)
             if row is not None and row.process == process:
                 items.append(Item(f"{gas} {process}", _row_text(row), row.one_minus_u.note))
-    return Page(name, "emission table", name, sections=sections(Section("kg per kg of gas used", tuple(items))))
+    known = library.factors.utilisation_table(name)
+    facts = () if known is None else _facts_of_table(known)
+    found = sections(Section("kg per kg of gas used", tuple(items)))
+    return Page(name, "emission table", name if known is None else known.title, facts=facts, sections=found)
+
+
+def _facts_of_table(table: UtilisationTable) -> tuple[tuple[str, str], ...]:
+    ranged = "yes" if table.in_range else "no"
+    return filled(
+        ("sector", table.sector),
+        ("wafer", table.wafer),
+        ("use", table.use),
+        ("in the range shown for MEMS", ranged),
+        ("source", table.source),
+    )
 
 
 def destruction_page(library: Library, name: str) -> Page:

@@ -23,8 +23,9 @@ def companion_settings(
     if companion is None:
         return {}
     asic = companion.asic
-    node = round(convert(asic.node.canonical, "m", "nm"))
-    figures = library.factors.companion(node)
+    exact = convert(asic.node.canonical, "m", "nm")
+    node = round(exact)
+    figures = library.factors.companion(node) if abs(exact - node) < 1e-6 else None
     if figures is None:
         known = ", ".join(f"{entry} nm" for entry in library.factors.companion_nodes())
         message = "the companion model has no figures for this node: take the step's parameters from a published figure"

@@ -9,7 +9,7 @@ from functools import cached_property
 from mems_lca.errors import Finding, LibraryError, nearest
 from mems_lca.library import schemas
 from mems_lca.library.electricity import ElectricityTable
-from mems_lca.library.from_rows import factor_of, gas_of, product_of, waste_code_of
+from mems_lca.library.from_rows import factor_of, gas_of, product_of, utilisation_table_of, waste_code_of
 from mems_lca.library.packs import Pack
 from mems_lca.library.places import Places
 from mems_lca.library.records import (
@@ -19,6 +19,7 @@ from mems_lca.library.records import (
     Product,
     ProductFactor,
     UtilisationRow,
+    UtilisationTable,
     WasteCode,
 )
 from mems_lca.library.sources import Source, read_sources
@@ -29,8 +30,9 @@ SOURCES_FILE = "sources.yaml"
 ANY_GAS = "*"
 
 _ALL = (
-    "sources", "places", "gases", "others", "gwp", "agwp", "utilisation", "destruction", "electricity",
-    "generation", "products", "product_factors", "aware", "prices", "companion", "waste_codes",
+    "sources", "places", "gases", "others", "gwp", "agwp", "utilisation", "described", "per_area",
+    "destruction", "electricity", "generation", "products", "product_factors", "aware", "prices", "companion",
+    "waste_codes",
 )  # fmt: skip
 
 
@@ -39,6 +41,7 @@ class FactorTables:
 
     def __init__(self, packs: Sequence[Pack]) -> None:
         self._packs = tuple(packs)
+        self.replaced: list[Row] = []
 
     def check(self) -> tuple[Finding, ...]:
         """Every finding of every table, references between tables included."""
@@ -98,6 +101,21 @@ class FactorTables:
         rows = self._rows(schemas.UTILISATION)
         _refuse_unknown(rows, gas=self.gases, byproduct=(*self.gases, ""))
         return dict(_utilisation(rows))
+
+    @cached_property
+    def described(self) -> dict[str, UtilisationTable]:
+        """Where each utilisation table may be used."""
+        rows = self._rows(schemas.UTILISATION_TABLES)
+        _refuse_unknown(rows, table={table for table, _, _ in self.utilisation})
+        return {row["table"]: utilisation_table_of(row) for row in rows}
+
+    @cached_property
+    def per_area(self) -> dict[tuple[str, str], Factor]:
+        """Emissions by set and gas, per area of substrate; of N2O also per mass used."""
+        rows = self._rows(schemas.PER_AREA)
+        _refuse_unknown(rows, gas=self.gases)
+        _refuse(_not_per_area(rows))
+        return {(row["set"], row["gas"]): factor_of(row) for row in rows}
 
     @cached_property
     def destruction(self) -> dict[tuple[str, str], Factor]:
@@ -168,7 +186,7 @@ class FactorTables:
 
     def _rows(self, table: Table) -> tuple[Row, ...]:
         files = [file for pack in self._packs if (file := pack.factor_file(table.file))]
-        return read_table(table, files, self.sources)
+        return read_table(table, files, self.sources, self.replaced)
 
 
 def _utilisation(rows: Iterable[Row]) -> Iterator[tuple[tuple[str, str, str], UtilisationRow]]:
@@ -196,6 +214,14 @@ def _shares(rows: Iterable[Row]) -> Iterator[Finding]:
     for row in rows:
         if not 0 <= convert(row.number("value") or 0.0, row["unit"], "1") <= 1:
             yield Finding("error", "share", "not a share between 0 and 1", row.at("value"), row["value"])
+
+
+def _not_per_area(rows: Iterable[Row]) -> Iterator[Finding]:
+    units = ("kg/m2", "kg/kg")
+    for row in rows:
+        if dimension_of(row["unit"]) not in map(dimension_of, units):
+            message = "an emission is per area, or per mass used"
+            yield Finding("error", "unit", message, row.at("unit"), row["unit"], " or ".join(units))
 
 
 def _wrong_units(rows: Iterable[Row], products: Mapping[str, Product]) -> Iterator[Finding]:

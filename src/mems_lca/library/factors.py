@@ -18,6 +18,7 @@ from mems_lca.library.records import (
     Product,
     ProductFactor,
     UtilisationRow,
+    UtilisationTable,
     WasteCode,
     half_digit,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Product",
     "ProductFactor",
     "UtilisationRow",
+    "UtilisationTable",
     "WasteCode",
     "half_digit",
 ]
@@ -59,6 +61,11 @@ class FactorLibrary:
     def source(self, id_: str) -> Source:
         """The source of an id."""
         return _known(self._tables.sources, id_, "source")
+
+    def replaced(self) -> tuple[str, ...]:
+        """Rows of packs that took the place of others, of the tables read so far: file, line and cells."""
+        rows = self._tables.replaced
+        return tuple(f"{row.place}: {', '.join(cell for cell in row.cells.values() if cell)[:120]}" for row in rows)
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -129,6 +136,24 @@ class FactorLibrary:
         _choice(process, schemas.PROCESSES, "process")
         self.gas(gas)
         return self._tables.utilisation.get((table, process, gas)) or self._tables.utilisation.get((table, "all", gas))
+
+    def utilisation_table(self, name: str) -> UtilisationTable | None:
+        """Where a utilisation table may be used; None for a table of a pack that does not say."""
+        _choice(name, self.utilisation_tables(), "gas_table")
+        return self._tables.described.get(name)
+
+    def range_tables(self) -> tuple[str, ...]:
+        """Names of the utilisation tables between which a MEMS study may choose."""
+        return tuple(sorted(name for name, table in self._tables.described.items() if table.in_range))
+
+    def per_area_sets(self) -> tuple[str, ...]:
+        """Names of the sets of emissions per area."""
+        return tuple(sorted({key[0] for key in self._tables.per_area}))
+
+    def per_area(self, set_: str) -> Mapping[str, Factor]:
+        """Emissions by gas: kg/m2 of substrate processed, or kg/kg used in the sets epa-i8 (N2O)."""
+        _choice(set_, self.per_area_sets(), "set_per_area")
+        return {gas: entry for (name, gas), entry in self._tables.per_area.items() if name == set_}
 
     def destruction_sets(self) -> tuple[str, ...]:
         """Names of the sets of destruction efficiencies."""

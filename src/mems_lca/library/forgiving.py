@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mems_lca.errors import Finding, StudyError
 from mems_lca.library.library import Library, ModelT
-from mems_lca.library.packs import Pack, find_packs
+from mems_lca.library.packs import Pack
 from mems_lca.study.reading import load_yaml
 from mems_lca.study.salvage import salvage
 
@@ -57,9 +57,3 @@ class ForgivingLibrary(Library):
             self._models[(kind, name)] = found.model
             self._positions[(kind, name)] = found.positions
         return super()._read(kind, name, model)
-
-
-def open_forgiving(packs: Sequence[Path] = (), file: tuple[str, Path] | None = None) -> ForgivingLibrary:
-    """The library as `open_library` gives it, forgiving; `file` is the kind and place of one that lies outside."""
-    found = find_packs(packs)
-    return ForgivingLibrary([*found, SingleFile(file[1].parent, *file)] if file else found)

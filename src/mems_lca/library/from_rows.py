@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mems_lca.library.records import Factor, Gas, Product, WasteCode
+from mems_lca.library.records import Factor, Gas, Product, UtilisationTable, WasteCode
 from mems_lca.library.sources import ASSUMPTION
 from mems_lca.library.tables import Row
 from mems_lca.units import convert
@@ -44,6 +44,19 @@ def gas_of(row: Row) -> Gas:
         listed=row["listed"] == "yes",
         source=row["source"],
         note=row["note"],
+    )
+
+
+def utilisation_table_of(row: Row) -> UtilisationTable:
+    """The use of the utilisation table of a row."""
+    return UtilisationTable(
+        name=row["table"],
+        title=row["title"],
+        sector=row["sector"],
+        wafer=row["wafer"],
+        use=row["use"],
+        source=row["source"],
+        in_range=row["in_range"] == "yes",
     )
 
 

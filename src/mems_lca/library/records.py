@@ -82,6 +82,22 @@ class UtilisationRow:
 
 
 @dataclass(frozen=True)
+class UtilisationTable:
+    """Where an emission table may be used, in words.
+
+    `in_range` is True for the tables between which a MEMS study may choose: their results are shown as a range.
+    """
+
+    name: str
+    title: str
+    sector: str
+    wafer: str
+    use: str
+    source: str
+    in_range: bool
+
+
+@dataclass(frozen=True)
 class Electricity:
     """The factors of a place's electricity by part, as one set publishes them; each Factor names its own
     place.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from mems_lca.library.tables import Table
 
 GWP_SETS = ("ar6", "ar5", "ar5-ccf", "ar4", "tar", "sar", "epa-2025", "epa-2024")
-PROCESSES = ("etch", "clean_in_situ", "clean_remote", "all")
+PROCESSES = ("etch", "clean_in_situ", "clean_remote", "clean_thermal", "all")
+TABLE_SECTORS = ("mems", "semiconductor_200mm", "semiconductor_300mm", "lcd", "pv", "semiconductor")
 ELECTRICITY_PARTS = (
     "direct", "upstream", "grid_losses", "upstream_of_losses", "generation_life_cycle", "life_cycle",
 )  # fmt: skip
@@ -78,6 +79,24 @@ UTILISATION = Table(
     required=("table", "process", "gas", "parameter", *_VALUE),
     units={"unit": "kg/kg"},
     choices={"process": PROCESSES, "parameter": ("1-U", "B")},
+)
+
+UTILISATION_TABLES = Table(
+    file="emissions/utilisation_tables.csv",
+    columns=("table", "title", "sector", "wafer", "use", "source", "in_range"),
+    key=("table",),
+    required=("table", "title", "sector", "wafer", "use", "source", "in_range"),
+    numbers=(),
+    choices={"sector": TABLE_SECTORS, "in_range": _YES_NO},
+)
+
+PER_AREA = Table(
+    file="emissions/per_area.csv",
+    columns=("set", "sector", "gas", "value", "unit", "source", "note"),
+    key=("set", "gas"),
+    required=("set", "sector", "gas", *_VALUE),
+    units={"unit": ""},
+    choices={"sector": ("semiconductor", "mems", "any")},
 )
 
 DESTRUCTION = Table(
@@ -187,6 +206,6 @@ PLACES = Table(
 )
 
 ALL_TABLES = (
-    FLOWS, OTHER_FLOWS, GWP, AGWP, UTILISATION, DESTRUCTION, WASTE_CODES, COMPANION, ELECTRICITY, GENERATION,
-    PRODUCTS, PRODUCT_FACTORS, AWARE, PRICES, PLACES,
+    FLOWS, OTHER_FLOWS, GWP, AGWP, UTILISATION, UTILISATION_TABLES, PER_AREA, DESTRUCTION, WASTE_CODES, COMPANION,
+    ELECTRICITY, GENERATION, PRODUCTS, PRODUCT_FACTORS, AWARE, PRICES, PLACES,
 )  # fmt: skip

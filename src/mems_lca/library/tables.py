@@ -57,8 +57,12 @@ class Row:
         return Place(file=self.place.file, line=self.place.line, path=column)
 
 
-def read_table(table: Table, files: Sequence[Path], sources: Mapping[str, Source]) -> tuple[Row, ...]:
+def read_table(
+    table: Table, files: Sequence[Path], sources: Mapping[str, Source], replaced: list[Row] | None = None
+) -> tuple[Row, ...]:
     """The rows of a table over all packs; a row of a later file replaces that of an earlier one with its key.
+
+    Rows that take the place of others are added to `replaced`.
 
     Raises LibraryError with every finding of all files: what is not whole, has no source that loads, or
     stands twice in one file.
@@ -79,6 +83,8 @@ def read_table(table: Table, files: Sequence[Path], sources: Mapping[str, Source
             first.setdefault(key, item.place.line)
             findings.extend(found)
             if not found:
+                if key in rows and replaced is not None:
+                    replaced.append(item)
                 rows[key] = item
     if findings:
         raise LibraryError(findings)

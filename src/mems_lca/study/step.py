@@ -144,7 +144,7 @@ class GasExchange(_Exchange):
     """Feeds a process gas (substance or mass); expands into emissions, by-products, abatement and supply."""
 
     gas: str
-    process: Literal["etch", "clean_in_situ", "clean_remote"] = "etch"
+    process: Literal["etch", "clean_in_situ", "clean_remote", "clean_thermal"] = "etch"
     silicon: Formula | None = None
 
 

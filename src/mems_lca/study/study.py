@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, Tag, model_validator
 from pydantic.types import Discriminator
 
-from mems_lca.study.fields import AnyQuantity, Area, DefectDensity, Length, Mass, Model, Number, Yield
+from mems_lca.study.fields import AnyQuantity, Area, Clustering, DefectDensity, Length, Mass, Model, Number, Yield
 from mems_lca.study.route import SupplyShare
 from mems_lca.study.step import SettingField
 from mems_lca.units import convert, dimension_of
@@ -44,14 +44,22 @@ class Die(Model):
     height: Length
     scribe: Length
     edge_exclusion: Length
-    count: Literal["formula"] = "formula"
+    count: Literal["formula", "placement"] = "formula"
 
 
 class YieldModel(Model):
-    """A die yield from a defect density (Murphy)."""
+    """A die yield from a defect density; only the negative binomial has a clustering parameter."""
 
-    model: Literal["murphy"]
+    model: Literal["murphy", "poisson", "negative_binomial", "seeds", "exponential"]
     defect_density: DefectDensity
+    clustering: Clustering | None = None
+
+    @model_validator(mode="after")
+    def _clustering_belongs_to_one_model(self) -> YieldModel:
+        if (self.clustering is not None) != (self.model == "negative_binomial"):
+            found = "no clustering" if self.clustering is None else f"clustering {self.clustering}"
+            raise ValueError(f"found {found} with the model {self.model}, expected it with negative_binomial only")
+        return self
 
 
 class Asic(Model):
