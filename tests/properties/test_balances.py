@@ -11,19 +11,25 @@ from hypothesis import strategies as st
 
 from mems_lca.inventory.plasma import by_product_emission, passed_abatement, unreacted_emission
 from mems_lca.library.factors import UtilisationRow
-from packs import Calculated, route, run, shipped_factors, step, study
+from packs import Calculated, codes, route, run, shipped_factors, step, study
 
 F = 18.998403162
 TABLES = (
     "epa-i5", "epa-i6", "epa-i7", "epa-i11", "epa-i12", "epa-i20", "ipcc2006-tier2a", "ipcc2006-tier2b",
 )  # fmt: skip
 SHARES = st.floats(0, 1)
+# 0.80 C2F6 and 0.21 CF4 per kg hold 0.842 kg of fluorine, 1 kg of C2F6 only 0.826: printed so, and warned of.
+PRINTED_WITH_TOO_MUCH = {("epa-i12", "all", "C2F6"), ("epa-i20", "etch", "C2F6")}
 
 
 @cache
 def rows() -> tuple[UtilisationRow, ...]:
-    """Every row of all tables."""
-    return tuple(entry for key, entry in shipped_factors()._tables.utilisation.items() if key[0] in TABLES)
+    """Every row of all tables that closes."""
+    return tuple(
+        entry
+        for key, entry in shipped_factors()._tables.utilisation.items()
+        if key[0] in TABLES and key not in PRINTED_WITH_TOO_MUCH
+    )
 
 
 def fluorine(gas: str) -> float:
@@ -105,3 +111,11 @@ def test_no_published_row_makes_fluorine(row: UtilisationRow) -> None:
     leaving = row.one_minus_u.value * fluorine(row.gas)
     leaving += sum(factor.value * fluorine(gas) for gas, factor in row.byproducts.items())
     assert leaving <= fluorine(row.gas)
+
+
+@pytest.mark.parametrize("key", sorted(PRINTED_WITH_TOO_MUCH))
+def test_published_row_that_makes_fluorine_is_warned_of(key: tuple[str, str, str]) -> None:
+    calculated = used(shipped_factors()._tables.utilisation[key], rule=None)
+    assert "fluorine_balance" in codes(calculated)
+    (record,) = calculated.inventory.gases
+    assert calculated.inventory.values[record.fluoride] == 0
