@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mems_lca.analysis.comparison import compare
 from mems_lca.analysis.result import Result
 from packs import greener, route, step, study
 
@@ -104,7 +105,8 @@ def test_baseline_of_the_study_and_none(assessed: Any) -> None:
 
 def test_one_route_is_compared_with_nothing(assessed: Any) -> None:
     result = assessed(steps=STEPS, routes={"line": route("etch")}, study=study())
-    assert set(result.body["comparison"]) == {"baseline", "label", "by_measure", "p_green_better"}
+    assert set(result.body["comparison"]) == {"baseline", "label", "by_measure", "p_green_better", "burden_shift"}
+    assert result.body["comparison"]["burden_shift"] == {}
     assert "not a comparative assertion" in result.body["comparison"]["label"]
 
 
@@ -112,3 +114,17 @@ def test_baseline_of_zero_has_no_percent(assessed: Any) -> None:
     result = compared(assessed)
     assert result.body["comparison"]["green"]["cod"]["percent"] is None
     assert result.body["comparison"]["green"]["cod"]["delta"] == 0
+
+
+def test_what_rises_while_climate_change_falls_is_named() -> None:
+    def record(climate: float, waste: float, cod: float) -> dict[str, Any]:
+        amounts = {"climate_change": climate, "hazardous_waste_generated": waste, "cod": cod}
+        cells = {
+            name: {"value": value, "perimeter": "foreground", "coverage": {"mass": None}}
+            for name, value in amounts.items()
+        }
+        return {"per_functional_unit": cells, "climate_change_location": climate, "climate_change_market": climate}
+
+    routes = {"grey": record(2.0, 1.0, 1.0), "green": record(1.0, 1.2, 0.5), "worse": record(3.0, 2.0, 2.0)}
+    shifted = compare(routes, "grey", {})["burden_shift"]
+    assert shifted == {"green": ["hazardous_waste_generated"], "worse": []}

@@ -25,8 +25,9 @@ def direct(calculated: Calculated) -> float:
 def bosch(table: str, minutes: float = 52) -> float:
     """kg CO2e/cm2 of a deep etch of a 100 mm wafer without abatement."""
     wafer = {"diameter": "100 mm", "thickness": "525 um"}
+    etched = {"etch_rate": "4 um/min", "etch_depth": f"{4 * minutes} um"}
     calculated = run(
-        routes={"line": route({"step": "drie_bosch", "set": {"etch_depth": f"{4 * minutes} um"}}, wafer=wafer)},
+        routes={"line": route({"step": "drie_bosch", "set": etched}, wafer=wafer)},
         study=study(gas_table=table, set={"drie_bosch.wafer_yield": 1}),
     )
     return direct(calculated) / 78.54
