@@ -60,6 +60,8 @@ def test_every_parameter_is_used(name: str) -> None:
         for field in ("amount", "silicon", "dry"):
             formula = getattr(exchange, field, None)
             named |= set(references(formula)) if formula is not None else set()
+    for formula in made.tallies.values():
+        named |= set(references(formula))
     assert set(made.parameters) - named - {"wafer_yield", "step_yield"} == set()
     assert set(made.derived) <= named
 

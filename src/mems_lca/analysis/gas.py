@@ -120,6 +120,7 @@ def gas_footprint(
             *(() if row is not None else (_not_listed(factors, table, process, gas),)),
             *_unknown_effects(factors, values, gwp),
             *_abatement_findings(factors, abatement, gas, masses),
+            *_flame(abatement, masses),
             *_range(gas, process, table, tables),
         ),
     )
@@ -175,6 +176,16 @@ def _abatement_findings(
         for name in masses
         if abatement.destruction(factors, name) is None
     ]
+
+
+def _flame(abatement: Abatement, masses: Mapping[str, float]) -> list[Finding]:
+    found = [name for name in ("NF3", "F2") if name in masses]
+    if abatement.rule is None or not found:
+        return []
+    message = (
+        f"CF4 that a hydrocarbon burner forms anew from {' and '.join(found)} is not in these figures; a route has it"
+    )
+    return [Finding("warning", "flame_cf4_left_out", message)]
 
 
 def _range(gas: str, process: str, table: str, tables: Mapping[str, float]) -> list[Finding]:

@@ -48,6 +48,22 @@ def fluorine_share(shop: Shop, gas: str) -> float:
     return atoms * FLUORINE_MASS * 1e-3 / kilograms_per_mole(shop, gas) if atoms else 0.0
 
 
+def fluorine_part(shop: Shop, gas: str) -> Expr | None:
+    """kg of fluorine per kg of a gas, over cells; None for a gas without fluorine."""
+    atoms = shop.factors.gas(gas).fluorine_atoms
+    if not atoms:
+        return None
+    fluorine = shop.ledger.enter(
+        "molar_mass:F",
+        Quantity(FLUORINE_MASS, "g/mol"),
+        label="Molar mass of fluorine",
+        group="choice",
+        source="iupac-atomic-weights-2021",
+        origin="definition",
+    )
+    return fluorine * atoms / molar_mass(shop, gas)
+
+
 def check_sector(shop: Shop) -> None:
     """Warns when the study takes the emission table of a sector with other tools."""
     table = shop.factors.utilisation_table(shop.bound.study.gas_table)

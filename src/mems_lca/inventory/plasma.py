@@ -31,6 +31,13 @@ def by_product_emission(used: T, formation: T, passed: T) -> T:
     return used * formation * passed
 
 
+def formed_cf4(fluorine: T, share: T, carried: T) -> T:
+    """CF4 that a hydrocarbon flame forms, kg: the share of the fluorine reaching it as F2 or NF3 (kg F) that leaves as
+    CF4, which carries `carried` kg F per kg.
+    """
+    return fluorine * share / carried
+
+
 def bought(used: T, heel: T) -> T:
     """Gas bought for a recipe-based use when the share `heel` of each bottle goes back unused: used/(1 - h)."""
     return used / (1 - heel)

@@ -9,6 +9,7 @@ from mems_lca.inventory.exchanges import expand_exchange
 from mems_lca.inventory.processes import Exchange, UnitProcess
 from mems_lca.inventory.shop import FOREGROUND_STAGES, Shop
 from mems_lca.inventory.step_build import StepBuild, bind, dimension_in
+from mems_lca.inventory.tallies import enter_tallies
 from mems_lca.library.bound import BoundRoute, BoundStep
 from mems_lca.library.step_checks import derived_order
 from mems_lca.study.formula import Ref
@@ -25,6 +26,7 @@ def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names:
     """The unit process of one occurrence; registers it, and the processes that it draws, in the shop."""
     build = StepBuild(shop, route, bound, route.step_id(key), key, dict(names), _supply)
     _enter_parameters(build)
+    enter_tallies(build)
     exchanges: list[Exchange] = []
     for index, exchange in enumerate(bound.step.exchanges):
         exchanges += expand_exchange(build, index, exchange)

@@ -10,6 +10,7 @@ from mems_lca.inventory.links import collector, draw
 from mems_lca.inventory.processes import Exchange, UnitProcess, YieldLine
 from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.steps import build_step
+from mems_lca.inventory.tallies import allocation_switches, needs_route, route_tallies
 from mems_lca.library.bound import BoundRoute, BoundStep
 from mems_lca.study.formula import Expr, Num, Ref
 from mems_lca.units import Quantity
@@ -30,7 +31,9 @@ def build_wafer(shop: Shop, route: BoundRoute) -> WaferProcess:
     """The process of one wafer leaving the fab, with scrapped wafers, monitors and consumed wafers in it."""
     names = _wafer_names(shop, route)
     steps = [step for step in route.steps if step.step.per == "wafer" and step.step.stage in WAFER_STAGES]
-    built = [(step, build_step(shop, route, step, step.key, names)) for step in steps]
+    names |= allocation_switches(shop)
+    processes = _processes(shop, route, steps, names)
+    built = [(step, processes[step.key]) for step in steps]
     draws, starts = _wafer_draws(shop, route, steps)
     exchanges: list[Exchange] = []
     die_yields: list[Ref] = []
@@ -47,6 +50,16 @@ def build_wafer(shop: Shop, route: BoundRoute) -> WaferProcess:
     shop.processes[process_id] = collector(shop, route, process_id, "wafer", exchanges, "Finished wafer", "成品晶圆")
     shop.yields.append(YieldLine(route.id, "Wafer starts per wafer out", "投片数/出片数", starts.key, "wafer/wafer"))
     return WaferProcess(process_id, names, tuple(die_yields))
+
+
+def _processes(
+    shop: Shop, route: BoundRoute, steps: Sequence[BoundStep], names: dict[str, Ref]
+) -> dict[str, UnitProcess]:
+    """Every step by its key; those that need the sums over the route are built after all others."""
+    last = [step for step in steps if needs_route(step.step)]
+    found = {step.key: build_step(shop, route, step, step.key, names) for step in steps if step not in last}
+    sums = route_tallies(shop, route, steps)
+    return found | {step.key: build_step(shop, route, step, step.key, names | sums) for step in last}
 
 
 def _wafer_names(shop: Shop, route: BoundRoute) -> dict[str, Ref]:

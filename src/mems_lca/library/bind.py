@@ -26,13 +26,13 @@ from mems_lca.library.study_checks import (
 from mems_lca.library.transport import TRANSPORT, with_transport
 from mems_lca.study.paths import join
 from mems_lca.study.reading import Positions
-from mems_lca.study.route import SupplyShare
+from mems_lca.study.route import BURNERS, SupplyShare
 from mems_lca.study.step import GasExchange, InputExchange, OutputExchange, Step, WasteExchange
 from mems_lca.study.study import Study
 
 Supply = Mapping[str, tuple[SupplyShare, ...]]
 
-GAS_PRODUCTS = ("fluoride_treatment", "exhaust_abatement")
+GAS_PRODUCTS = ("fluoride_treatment", *BURNERS.values())
 
 
 def bind(

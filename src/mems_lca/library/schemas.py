@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mems_lca.library.tables import Table
+from mems_lca.study.step import ELEMENTS
 
 GWP_SETS = ("ar6", "ar5", "ar5-ccf", "ar4", "tar", "sar", "epa-2025", "epa-2024")
 PROCESSES = ("etch", "clean_in_situ", "clean_remote", "clean_thermal", "all")
@@ -162,6 +163,16 @@ PRODUCTS = Table(
     },
 )  # fmt: skip
 
+COMPOSITIONS = Table(
+    file="background/compositions.csv",
+    columns=("name", "element", "direction", "share", "unit", "source", "note"),
+    key=("name", "element"),
+    required=("name", "element", "source"),
+    numbers=("share",),
+    units={"unit": ""},
+    choices={"element": (*ELEMENTS, "none"), "direction": ("brings", "takes")},
+)
+
 PRODUCT_FACTORS = Table(
     file="background/factors.csv",
     columns=(
@@ -207,5 +218,5 @@ PLACES = Table(
 
 ALL_TABLES = (
     FLOWS, OTHER_FLOWS, GWP, AGWP, UTILISATION, UTILISATION_TABLES, PER_AREA, DESTRUCTION, WASTE_CODES, COMPANION,
-    ELECTRICITY, GENERATION, PRODUCTS, PRODUCT_FACTORS, AWARE, PRICES, PLACES,
+    ELECTRICITY, GENERATION, PRODUCTS, COMPOSITIONS, PRODUCT_FACTORS, AWARE, PRICES, PLACES,
 )  # fmt: skip

@@ -10,6 +10,11 @@ from mems_lca.errors import Finding, FormulaError, LibraryError, Place, nearest
 from mems_lca.library.library import Library
 from mems_lca.study.formula import Expr, dimension, references
 from mems_lca.study.step import (
+    ALLOCATION_NAMES,
+    DIE_NAMES,
+    ROUTE_TALLIES,
+    TALLIES,
+    WAFER_NAMES,
     AnyExchange,
     EmissionExchange,
     GasExchange,
@@ -20,19 +25,7 @@ from mems_lca.study.step import (
 )
 from mems_lca.units import Dimension, describe, dimension_of
 
-WAFER_VARIABLES: Mapping[str, str] = {
-    "wafer_diameter": "m",
-    "wafer_thickness": "m",
-    "wafer_area": "m**2",
-}
 DIE_STAGES = frozenset({"packaging_test", "distribution", "use", "end_of_life"})
-DIE_VARIABLES: Mapping[str, str] = {
-    **WAFER_VARIABLES,
-    "die_area": "m**2",
-    "die_width": "m",
-    "die_height": "m",
-    "die_scribe": "m",
-}
 
 
 @dataclass(frozen=True)
@@ -68,10 +61,16 @@ def _checked(name: str, step: Step, library: Library) -> StepCheck:
     for key in order:
         place = library.place("steps", name, "derived", key)
         dimensions[key] = _dimension(step.derived[key], dimensions, place, findings)
+    findings.extend(_tallies(name, step, dimensions, library))
     findings.extend(_yield_of_other_basis(name, step, library))
     for index, exchange in enumerate(step.exchanges):
         place = library.place("steps", name, "exchanges", index)
         findings.extend(_exchange(exchange, step, dimensions, place, library))
+    for element, formula in step.leaves.items():
+        place = library.place("steps", name, "leaves", element)
+        mass = _dimension(formula, dimensions, place, findings)
+        if mass is not None:
+            findings.extend(_wrong_dimension(mass, ("kg",), step.per, place))
     return StepCheck(tuple(findings), order)
 
 
@@ -100,7 +99,27 @@ def derived_order(step: Step) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _variables(step: Step) -> Mapping[str, str]:
-    return DIE_VARIABLES if step.stage in DIE_STAGES and step.makes is None else WAFER_VARIABLES
+    """Names that the step's formulas have beside its own, with their units."""
+    if step.makes is not None:
+        return WAFER_NAMES
+    if step.stage in DIE_STAGES:
+        return {**WAFER_NAMES, **DIE_NAMES}
+    return WAFER_NAMES if step.tallies else {**WAFER_NAMES, **ROUTE_TALLIES, **ALLOCATION_NAMES}
+
+
+def _tallies(name: str, step: Step, dimensions: Mapping[str, Dimension | None], library: Library) -> Iterator[Finding]:
+    """What the step adds to the counts of its route: only a step that each wafer passes in the fab has any."""
+    for key, formula in step.tallies.items():
+        place = library.place("steps", name, "tallies", key)
+        if step.makes is not None or step.per != "wafer" or step.stage in DIE_STAGES:
+            message = "only a step that wafers pass in the fab counts towards its route"
+            yield Finding("error", "tally", message, place, key)
+            continue
+        findings: list[Finding] = []
+        found = _dimension(formula, dimensions, place, findings)
+        yield from findings
+        if found is not None:
+            yield from _wrong_dimension(found, (TALLIES[key],), step.per, place)
 
 
 def _sources(name: str, step: Step, library: Library) -> Iterator[Finding]:
@@ -156,10 +175,10 @@ def _exchange(
     found = _dimension(exchange.amount, dimensions, place, collected)
     if found is not None and units:
         yield from _wrong_dimension(found, units, step.per, place)
-    if isinstance(exchange, GasExchange) and exchange.silicon is not None:
-        silicon = _dimension(exchange.silicon, dimensions, place, collected)
-        if silicon is not None:
-            yield from _wrong_dimension(silicon, ("kg",), step.per, place)
+    for mass in _masses(exchange):
+        carried = _dimension(mass, dimensions, place, collected)
+        if carried is not None:
+            yield from _wrong_dimension(carried, ("kg",), step.per, place)
     if isinstance(exchange, WasteExchange):
         yield from _waste_codes(exchange, place, library)
         dry = None if exchange.dry is None else _dimension(exchange.dry, dimensions, place, collected)
@@ -175,6 +194,14 @@ def _exchange(
     if isinstance(exchange, InputExchange) and exchange.at:
         yield from _unknown(exchange.at, library.factors.place_codes(), "place", place)
     yield from collected
+
+
+def _masses(exchange: AnyExchange) -> Iterator[Expr]:
+    """The formulas of an exchange, beside its amount, that give a mass."""
+    if isinstance(exchange, GasExchange):
+        yield from (expr for expr in (exchange.silicon, exchange.polymer) if expr is not None)
+    else:
+        yield from exchange.contains.values()
 
 
 def _waste_codes(exchange: WasteExchange, place: Place, library: Library) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
@@ -52,13 +53,21 @@ Destruction = Annotated[
 ]
 
 
+# The supply step that holds the utilities of an abatement unit, by what heats it.
+BURNERS: Mapping[str, str] = {"fuel": "exhaust_abatement", "electric": "exhaust_abatement_electric"}
+
+
 class Abatement(Model):
-    """Point-of-use abatement: treated gases, share of the gas that passes it, destruction set or map, uptime."""
+    """Point-of-use abatement: treated gases, share of the gas that passes it, destruction set or map, uptime.
+
+    `burner` says what heats it: a hydrocarbon flame forms CF4 anew from F2 and NF3, an electric unit does not.
+    """
 
     gases: tuple[str, ...]
     fraction_treated: Share
     destruction: Destruction
     uptime: Share
+    burner: Literal["fuel", "electric"] = "fuel"
     dilution: SettingField | None = None
     source: str = ""
     note: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import keyword
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
@@ -12,10 +13,25 @@ from mems_lca.study.fields import AnyQuantity, Formula, Model, Names
 from mems_lca.study.formula import RESERVED
 from mems_lca.units import Quantity
 
-# Names that formulas have from the route and the device.
-ROUTE_NAMES = frozenset(
-    {"wafer_diameter", "wafer_thickness", "wafer_area", "die_area", "die_width", "die_height", "die_scribe"}
-)
+# What the steps of a route are counted by, with the unit of each: facility overhead is shared out by them.
+TALLIES: Mapping[str, str] = {"mask_layers": "", "tool_time": "s", "etch_time": "s"}
+# Keys by which a site's facility overhead is given to its wafers.
+FacilityKey = Literal["even", "area", "mask_layers", "tool_time"]
+FACILITY_KEYS: tuple[FacilityKey, ...] = ("even", "area", "mask_layers", "tool_time")
+# Names that formulas have from the route, the study's allocation and the device.
+WAFER_NAMES: Mapping[str, str] = {"wafer_diameter": "m", "wafer_thickness": "m", "wafer_area": "m**2"}
+ROUTE_TALLIES: Mapping[str, str] = {f"route_{name}": unit for name, unit in TALLIES.items()}
+ALLOCATION_NAMES: Mapping[str, str] = {f"allocated_{key}": "" for key in FACILITY_KEYS}
+DIE_NAMES: Mapping[str, str] = {"die_area": "m**2", "die_width": "m", "die_height": "m", "die_scribe": "m"}
+ROUTE_NAMES = frozenset({*WAFER_NAMES, *ROUTE_TALLIES, *ALLOCATION_NAMES, *DIE_NAMES})
+
+# Elements that a process accounts for: fluorine, silicon, and the metals of devices, films and solders. Sodium,
+# potassium and calcium come and go as the counter-ions of reagents and are in none of them.
+Element = Literal[
+    "F", "Si", "Ag", "Al", "Au", "Bi", "Ce", "Co", "Cr", "Cu", "Fe", "Ga", "Ge", "Hf", "In", "Ir", "La", "Mn", "Mo",
+    "Nb", "Ni", "Pb", "Pd", "Pt", "Rh", "Ru", "Sb", "Sc", "Sn", "Ta", "Ti", "V", "W", "Zn", "Zr",
+]  # fmt: skip
+ELEMENTS: tuple[Element, ...] = get_args(Element)
 
 Stage = Literal["raw_materials", "wafer_fabrication", "packaging_test", "distribution", "use", "end_of_life"]
 STAGES: tuple[Stage, ...] = (
@@ -133,7 +149,13 @@ class _Exchange(Model):
     stage: Stage | None = None
 
 
-class InputExchange(_Exchange):
+class _Carrier(_Exchange):
+    """`contains` is the mass of elements in the exchange, where the library's composition of it does not hold."""
+
+    contains: dict[Element, Formula] = {}
+
+
+class InputExchange(_Carrier):
     """Draws a product; `at` names the place of a background electricity."""
 
     input: str
@@ -141,14 +163,19 @@ class InputExchange(_Exchange):
 
 
 class GasExchange(_Exchange):
-    """Feeds a process gas (substance or mass); expands into emissions, by-products, abatement and supply."""
+    """Feeds a process gas (substance or mass); expands into emissions, by-products, abatement and supply.
+
+    `silicon` is the mass of silicon that it carries to the scrubber, `polymer` the mass of its fluorine that does not
+    get there, because it stays in polymer that another exchange of the step takes away.
+    """
 
     gas: str
     process: Literal["etch", "clean_in_situ", "clean_remote", "clean_thermal"] = "etch"
     silicon: Formula | None = None
+    polymer: Formula | None = None
 
 
-class EmissionExchange(_Exchange):
+class EmissionExchange(_Carrier):
     """An elementary flow to or from nature."""
 
     emission: str
@@ -162,7 +189,7 @@ class WasteCode(Model):
     us: str = ""
 
 
-class WasteExchange(_Exchange):
+class WasteExchange(_Carrier):
     """A waste as on the manifest (wet), with its dry fraction and its treatment."""
 
     waste: str
@@ -173,7 +200,7 @@ class WasteExchange(_Exchange):
     on_site: bool = False
 
 
-class OutputExchange(_Exchange):
+class OutputExchange(_Carrier):
     """A product returned to the pool of the same product on this site (in-fab reclaim)."""
 
     output: str
@@ -218,7 +245,11 @@ class Makes(Model):
 
 
 class Step(Model):
-    """A process step: what one wafer, one device or one unit of its product exchanges."""
+    """A process step: what one wafer, one device or one unit of its product exchanges.
+
+    `leaves` is the mass of elements that goes on with the wafer or device, or waits on site for a later step of the
+    route; negative where the step takes it from there.
+    """
 
     schema_: Literal["mems-lca/step/1"] = Field(alias="schema")
     name: Names
@@ -229,7 +260,9 @@ class Step(Model):
     description: str = ""
     parameters: dict[str, ParameterField] = {}
     derived: dict[str, Formula] = {}
+    tallies: dict[Literal["mask_layers", "tool_time", "etch_time"], Formula] = {}
     exchanges: tuple[Exchange, ...] = ()
+    leaves: dict[Element, Formula] = {}
 
     @model_validator(mode="after")
     def _per_matches_product(self) -> Step:

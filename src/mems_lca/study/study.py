@@ -10,7 +10,7 @@ from pydantic.types import Discriminator
 
 from mems_lca.study.fields import AnyQuantity, Area, Clustering, DefectDensity, Length, Mass, Model, Number, Yield
 from mems_lca.study.route import SupplyShare
-from mems_lca.study.step import SettingField
+from mems_lca.study.step import FacilityKey, SettingField
 from mems_lca.units import convert, dimension_of
 
 Control = Literal["own", "supplier"]
@@ -137,7 +137,7 @@ class Allocation(Model):
     """Allocation rules."""
 
     recycling: Literal["cut_off"] = "cut_off"
-    facility: Literal["area"] = "area"
+    facility: FacilityKey = "area"
 
 
 class WhatIf(Model):

@@ -1,0 +1,133 @@
+"""Point-of-use abatement of a route: what passes it, the exhaust it treats, and the CF4 that a flame forms anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mems_lca.inventory.balances import fluorine_part, molar_mass
+from mems_lca.inventory.plasma import formed_cf4, passed_abatement
+from mems_lca.inventory.shop import Shop, over
+from mems_lca.library.bound import BoundRoute
+from mems_lca.study.formula import Expr, Num, Ref
+from mems_lca.study.route import BURNERS, Abatement
+from mems_lca.units import Quantity
+
+REMOTE_F2 = 0.5
+_DILUTION_NOTE = "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas."
+_FORMATION_NOTE = (
+    "Share of the fluorine that reaches a hydrocarbon flame as F2 or NF3 and leaves as CF4: 0.116 kg per kg F2 and 0.093 "
+    "per kg NF3. Reporting rules and makers name a few to some ten per cent; no document with measurements was opened."
+)
+_REMOTE_NOTE = "kg F2 per kg NF3 fed to a remote plasma, from the table for 150 and 200 mm wafers: others print no F2."
+
+
+@dataclass(frozen=True)
+class PointOfUse:
+    """The abatement of a route that treats a gas fed to a tool; `unit` is the supply step of its utilities."""
+
+    shop: Shop
+    route: BoundRoute
+    abatement: Abatement
+
+    @property
+    def unit(self) -> str:
+        """The product that stands for the unit's fuel, electricity, water and air, per cubic metre of exhaust."""
+        return BURNERS[self.abatement.burner]
+
+    def passed(self, gas: str) -> Expr:
+        """1 - a d UT for a gas at the tool's exhaust."""
+        return passed_abatement(self._treated(), self._destruction(gas), self._uptime())
+
+    def exhaust(self, gas: str, used: Ref) -> Ref:
+        """Exhaust through the unit for a gas fed to the tool, m3 at 0 degC and 101.325 kPa per unit of the process."""
+        ledger, label = self.shop.ledger, f"Exhaust treated for {gas}"
+        key = f"{used.key}/exhaust"
+        if self.shop.factors.gas(gas).molar_mass is None:
+            message = f"{gas}: a mixture without molar mass, its exhaust volume is not counted"
+            self.shop.warn("no_molar_mass", message, gas)
+            return ledger.derive(key, Num(0.0), "m**3", label, "amount")
+        volume = over(used / molar_mass(self.shop, gas), ledger.unit("Nm3"))
+        return ledger.derive(key, volume * self._treated() * (self._dilution() + 1), "m**3", label, group="amount")
+
+    def cf4_from_flame(self, gas: str, kind: str, used: Ref, uncontrolled: Mapping[str, Ref]) -> Expr | None:
+        """CF4 that a hydrocarbon flame forms from NF3 and F2, kg per unit of the process; None where there is none."""
+        if self.abatement.burner != "fuel":
+            return None
+        fluorine: Expr = Num(0.0)
+        for source, amount in self._oxidisers(gas, kind, used, uncontrolled):
+            part = fluorine_part(self.shop, source)
+            assert part is not None
+            fluorine = fluorine + amount * part
+        if fluorine == Num(0.0):
+            return None
+        share = self._assumed(
+            "cf4_formed", 0.1, "Share of F2 and NF3 fluorine that a flame turns to CF4", _FORMATION_NOTE
+        )
+        carried = fluorine_part(self.shop, "CF4")
+        assert carried is not None
+        return formed_cf4(fluorine * self._treated() * self._uptime(), share, carried)
+
+    def _oxidisers(self, gas: str, kind: str, used: Ref, uncontrolled: Mapping[str, Ref]) -> list[tuple[str, Expr]]:
+        """NF3 and F2 in the exhaust, kg; F2 of a remote plasma by the published rate where the table prints none."""
+        found: list[tuple[str, Expr]] = [(name, uncontrolled[name]) for name in ("NF3", "F2") if name in uncontrolled]
+        if gas == "NF3" and kind == "clean_remote" and "F2" not in uncontrolled:
+            rate = self._entered(
+                "f2_from_remote_nf3",
+                Quantity(REMOTE_F2, ""),
+                "F2 from NF3 in a remote plasma",
+                "epa-98-i11",
+                _REMOTE_NOTE,
+            )
+            found.append(("F2", used * rate))
+        return found
+
+    def _treated(self) -> Ref:
+        return self._given("fraction_treated", self.abatement.fraction_treated, "Share of gas treated")
+
+    def _uptime(self) -> Ref:
+        return self._given("uptime", self.abatement.uptime, "Uptime of abatement")
+
+    def _dilution(self) -> Ref:
+        given, label = self.abatement.dilution, "Exhaust per volume of process gas (pump purge)"
+        if given is None:
+            return self._assumed("dilution", 75.0, label, _DILUTION_NOTE)
+        return self._entered("dilution", given.value, label, given.source or "assumption", given.note)
+
+    def _destruction(self, gas: str) -> Ref:
+        rule = self.abatement.destruction
+        label = f"Destruction efficiency of {gas}"
+        name = f"destruction_{gas}"
+        factor = self.shop.factors.destruction(rule, gas) if isinstance(rule, str) else None
+        if factor is not None and factor.value > 0:
+            return self._entered(name, Quantity(factor.value, ""), label, factor.source, factor.note)
+        if not isinstance(rule, str) and gas in rule and rule[gas].canonical > 0:
+            return self._given(name, rule[gas], label)
+        named = f"set {rule}" if isinstance(rule, str) else f"the map of route {self.route.name}"
+        message = f"{gas} has no destruction efficiency of its own in {named}: d = 0, none of it is destroyed"
+        self.shop.warn("no_destruction", message, gas)
+        note = "no destruction efficiency of its own: none is counted"
+        return self._entered(name, Quantity(0.0, ""), label, "definition", note)
+
+    def _given(self, name: str, value: Quantity, label: str) -> Ref:
+        return self._entered(name, value, label, self.abatement.source or "given:route", self.abatement.note)
+
+    def _assumed(self, name: str, value: float, label: str, note: str) -> Ref:
+        return self._entered(name, Quantity(value, ""), label, "assumption", note)
+
+    def _entered(self, name: str, value: Quantity, label: str, source: str, note: str) -> Ref:
+        return self.shop.ledger.enter(
+            f"{self.route.id}.abatement.{name}",
+            value,
+            label=f"{label}, route {self.route.id}",
+            paths=self.route.key_paths("abatement", name),
+            kind="" if name == "dilution" else "share",
+            source=source,
+            note=note,
+        )
+
+
+def point_of_use(shop: Shop, route: BoundRoute, gas: str) -> PointOfUse | None:
+    """The abatement that treats a gas fed to the tools of a route."""
+    treats = route.abatement is not None and gas in route.abatement.gases
+    return PointOfUse(shop, route, route.abatement) if treats and route.abatement is not None else None
