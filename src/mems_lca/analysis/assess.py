@@ -11,6 +11,7 @@ from typing import Any
 from mems_lca.analysis.checks import checks
 from mems_lca.analysis.comparison import compare
 from mems_lca.analysis.groups import totals
+from mems_lca.analysis.plausibility import plausibility
 from mems_lca.analysis.record import Calculated, route_record
 from mems_lca.analysis.result import Result, canonical
 from mems_lca.analysis.trace import trace
@@ -43,7 +44,8 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
     """The result of a bound study."""
     calculated = calculate(bound)
     study = bound.study
-    routes = {name: route_record(calculated, name) for name in bound.routes}
+    beside = plausibility(calculated)
+    routes = {name: {**route_record(calculated, name), "plausibility": beside[name]} for name in bound.routes}
     baseline = study.baseline or next(iter(bound.routes))
     body: dict[str, Any] = {
         "study": bound.name,
@@ -65,6 +67,7 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
             for name, entry in calculated.indicators.items()
         },
         "routes": routes,
+        "benchmarks": [{**row, "value": float(row["value"])} for row in bound.library.benchmarks()],
         "comparison": compare(routes, baseline, _by_measure(calculated)),
         "uncertainty": None,
         "verification": study.verification.model_dump(mode="json"),

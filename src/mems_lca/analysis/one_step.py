@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mems_lca.inventory.build import build_inventory
@@ -16,8 +17,8 @@ from mems_lca.study.study import Study
 PLACE = "CN-JS"
 WAFER = {"diameter": "200 mm", "thickness": "725 um"}
 DIE = {"width": "1.2 mm", "height": "1.1 mm", "scribe": "80 um", "edge_exclusion": "3 mm"}
-_SITE = "fab"
-_ROUTE = "alone"
+SITE = "fab"
+ROUTE = "alone"
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ def one_step(library: Library, name: str) -> OneStep:
     step = library.step(name)
     entry = step if step.makes is None else _draw(step.makes.product, step.makes.unit)
     key = name if step.makes is None else "draw"
-    bound = BoundStep(key=key, name=key, step=entry, site=_SITE, settings={})
-    inventory = build_inventory(_study(library, bound))
-    process = f"{_ROUTE}.{name}" if step.makes is None else f"{_ROUTE}.{name}@{_SITE}"
+    bound = BoundStep(key=key, name=key, step=entry, site=SITE, settings={})
+    inventory = build_inventory(study_of_one(library, bound))
+    process = f"{ROUTE}.{name}" if step.makes is None else f"{ROUTE}.{name}@{SITE}"
     return OneStep(name, step.per, inventory, process)
 
 
@@ -58,31 +59,33 @@ def _draw(product: str, unit: str) -> Step:
     )
 
 
-def _study(library: Library, step: BoundStep) -> BoundStudy:
+def study_of_one(
+    library: Library, step: BoundStep, *, place: str = PLACE, wafer: Mapping[str, str] = WAFER
+) -> BoundStudy:
     """A study with the choices that `mems-lca init` writes, and this step as the only one of its route."""
     study = Study.model_validate(
         {
             "schema": "mems-lca/study/1",
             "goal": "What one step takes and emits at its defaults.",
-            "sites": {_SITE: {"location": PLACE, "control": "own"}},
+            "sites": {SITE: {"location": place, "control": "own"}},
             "product": {"name": step.name},
             "device": {"die": DIE, "yield": 1.0},
             "functional_unit": {"amount": "1 device"},
             "boundary": "cradle_to_grave",
             "period": {"start": "2025-01-01", "end": "2025-12-31"},
-            "routes": {_ROUTE: _ROUTE},
+            "routes": {ROUTE: ROUTE},
         }
     )
     route = BoundRoute(
-        name=_ROUTE,
+        name=ROUTE,
         file="",
-        wafer=Wafer.model_validate(WAFER),
+        wafer=Wafer.model_validate(dict(wafer)),
         steps=(step,),
         abatement=None,
         monitors=None,
         wafer_yield=None,
         die_yield=None,
         supply={},
-        root=_ROUTE,
+        root=ROUTE,
     )
-    return BoundStudy(step.name, study, {_ROUTE: route}, library, Overrides({}, frozenset()), (), {})
+    return BoundStudy(step.name, study, {ROUTE: route}, library, Overrides({}, frozenset()), (), {})

@@ -145,6 +145,21 @@ def gas(
     )
 
 
+@app.command()
+def screen(
+    diameter: Annotated[str, typer.Argument(metavar="DIAMETER", help='Of the wafer: "200 mm".')],
+    layers: Annotated[float, typer.Option(metavar="N", help="Mask layers, those of a cap wafer included.")],
+    etch: Annotated[str, typer.Option(metavar="TIME", help='Deep silicon etch per wafer: "20 min".')],
+    place: Annotated[str, typer.Option(metavar="PLACE", help="Where the fab stands, such as CN-JS or DE.")] = "CN-JS",
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate a wafer line without recipes, from its area, mask layers and etch minutes."""
+    from mems_lca.cli.screens import run
+
+    run(diameter, layers=layers, etch=etch, place=place, packs=pack, as_json=as_json)
+
+
 @app.command(name="list")
 def list_(
     kind: Annotated[

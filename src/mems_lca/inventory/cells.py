@@ -157,13 +157,17 @@ def _given(setting: Setting, origin: str, default: Quantity, note: str) -> tuple
     return setting.value, default, setting.source or f"given:{origin}", setting.note or note, kind
 
 
-def values(cells: Mapping[str, Cell]) -> dict[str, float]:
-    """The value of every cell in its canonical unit. Raises KeyError for a reference to nothing."""
+def values(cells: Mapping[str, Cell], instead: Mapping[str, float] | None = None) -> dict[str, float]:
+    """The value of every cell in its canonical unit, with other values for the inputs `instead`.
+
+    Raises KeyError for a reference to nothing.
+    """
     found: dict[str, float] = {}
+    other = instead or {}
     for cell in in_order(cells):
         if cell.expr is None:
             assert cell.given is not None
-            found[cell.key] = cell.given.canonical
+            found[cell.key] = other.get(cell.key, cell.given.canonical)
         else:
             found[cell.key] = float(evaluate(cell.expr, found.__getitem__))
     return found

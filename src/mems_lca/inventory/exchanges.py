@@ -16,10 +16,11 @@ from mems_lca.study.step import (
     GasExchange,
     InputExchange,
     OutputExchange,
+    PerAreaExchange,
     Stage,
     WasteExchange,
 )
-from mems_lca.units import dimension_of
+from mems_lca.units import Quantity, dimension_of
 
 _SCOPES = {"fuel": "fuel", "transport": "transport", "waste": "waste"}
 
@@ -32,6 +33,8 @@ def expand_exchange(build: StepBuild, index: int, exchange: AnyExchange) -> list
         return [_emission(build, index, exchange)]
     if isinstance(exchange, WasteExchange):
         return _waste(build, index, exchange)
+    if isinstance(exchange, PerAreaExchange):
+        return _per_area(build, index, exchange)
     if isinstance(exchange, OutputExchange):
         return [
             _drawn(
@@ -101,6 +104,30 @@ def _emission(build: StepBuild, index: int, exchange: EmissionExchange) -> Excha
     )
 
 
+def _per_area(build: StepBuild, index: int, exchange: PerAreaExchange) -> list[Exchange]:
+    """The emissions of a published set, each per area of substrate times the area."""
+    ledger, found = build.shop.ledger, []
+    area = ledger.derive(f"{build.process}/{index}", bind(build, exchange.amount), "m**2", "Area of the screening")
+    for gas, factor in build.shop.factors.per_area(exchange.per_area).items():
+        rate = ledger.enter(
+            f"per_area:{exchange.per_area}/{gas}",
+            Quantity(factor.value, factor.unit),
+            label=f"{gas} emitted per area of substrate ({exchange.per_area})",
+            group="factor",
+            paths=(("factors", gas, exchange.per_area),),
+            kind="not_negative",
+            source=factor.source,
+            note=factor.note,
+        )
+        label = f"{gas} emitted, {build.step.name.en}"
+        amount = ledger.derive(f"{area.key}/{gas}", area * rate, "kg", label, group="amount")
+        target = targets.elementary(build.shop, gas, build.place, _foreground(build, exchange.stage))
+        found.append(
+            Exchange(target.id, "elementary", amount.key, "kg", stage=exchange.stage, flow=gas, note=exchange.note)
+        )
+    return found
+
+
 def _foreground(build: StepBuild, stage: Stage | None) -> bool:
     return (stage or build.step.stage) in FOREGROUND_STAGES
 
@@ -157,11 +184,15 @@ def _gas(build: StepBuild, index: int, exchange: GasExchange) -> list[Exchange]:
         expr = per_unit(build, exchange.amount, "kg")
     key = f"{build.process}/{index}"
     used = build.shop.ledger.derive(key, expr, "kg", f"{exchange.gas} used, {build.step.name.en}", group="amount")
-    silicon = None
-    if exchange.silicon is not None:
-        silicon = build.shop.ledger.derive(
-            f"{key}/silicon", bind(build, exchange.silicon), "kg", f"Silicon etched, {build.step.name.en}"
-        )
-    use = GasUse(build.process, exchange.gas, exchange.process, used, silicon, _foreground(build, None), build.place)
+    silicon = _mass(build, f"{key}/silicon", exchange.silicon, "Silicon etched")
+    polymer = _mass(build, f"{key}/polymer", exchange.polymer, "Fluorine in polymer")
+    foreground = _foreground(build, None)
+    use = GasUse(build.process, exchange.gas, exchange.process, used, silicon, polymer, foreground, build.place)
     exchanges, draws = expand(build.shop, build.route, use)
     return [*exchanges, *(_drawn(build, name, amount) for name, amount in draws)]
+
+
+def _mass(build: StepBuild, key: str, expr: Expr | None, label: str) -> Ref | None:
+    if expr is None:
+        return None
+    return build.shop.ledger.derive(key, per_unit(build, expr, "kg"), "kg", f"{label}, {build.step.name.en}")

@@ -26,13 +26,17 @@ HEEL_SOURCE = "ipcc-2006-v3-ch6"
 
 @dataclass(frozen=True)
 class GasUse:
-    """One use of a gas in a process: `used` is the cell of kilograms per unit of the process."""
+    """One use of a gas in a process: `used` is the cell of kilograms per unit of the process.
+
+    `silicon` is silicon that it carries to the scrubber, `polymer` fluorine of it that stays in polymer, both in kg.
+    """
 
     process: str
     gas: str
     kind: str
     used: Ref
     silicon: Ref | None
+    polymer: Ref | None
     foreground: bool
     place: str
 
@@ -57,6 +61,8 @@ def expand(shop: Shop, route: BoundRoute, use: GasUse) -> tuple[list[Exchange], 
         )
     )
     draws = [(f"gas_{use.gas}", _purchase(shop, route, use)), ("fluoride_treatment", fluoride)]
+    if use.silicon is not None:
+        draws.append(("silica_removal", use.silicon))
     if unit is not None:
         draws.append((unit.unit, unit.exhaust(use.gas, use.used)))
     return exchanges, draws
@@ -108,6 +114,8 @@ def _balance(
     formed = unit.cf4_from_flame(use.gas, use.kind, use.used, uncontrolled) if unit is not None else None
     if formed is not None:
         passing["CF4"] = passing["CF4"] + formed if "CF4" in passing else formed
+        key, label = f"{use.used.key}/CF4/uncontrolled", f"CF4 before abatement, from {use.gas}"
+        uncontrolled.setdefault("CF4", shop.ledger.derive(key, Num(0.0), "kg", label))
     emitted = {
         gas: shop.ledger.derive(
             f"{use.used.key}/{gas}/emitted", amount, "kg", f"{gas} emitted, from {use.gas}", group="amount"
@@ -137,13 +145,15 @@ def _emission(shop: Shop, use: GasUse, gas: str, cell: Ref, route: BoundRoute) -
 
 
 def _fluoride(shop: Shop, use: GasUse, emitted: Mapping[str, Ref]) -> Ref:
-    """Fluorine that is not emitted in a gas: it reaches the scrubber as HF, SiF4 and F2 (kg F)."""
+    """Fluorine that is neither emitted in a gas nor left in polymer: it reaches the scrubber as HF, SiF4, F2 (kg F)."""
     share = fluorine_part(shop, use.gas)
     total: Expr = use.used * share if share is not None else Num(0.0)
     for gas, cell in emitted.items():
         part = fluorine_part(shop, gas)
         if part is not None:
             total = total - cell * part
+    if use.polymer is not None:
+        total = total - use.polymer
     key = f"{use.used.key}/fluoride"
     return shop.ledger.derive(key, maximum(total, 0), "kg", f"Fluorine of {use.gas} to scrubber", group="amount")
 

@@ -12,6 +12,9 @@ from mems_lca.study.step import Stage
 
 Accounting = Literal["both", "location", "market"]
 TargetKind = Literal["process", "product", "elementary"]
+# How an element comes into a process (bought with a product, received for treatment) and where it goes from there.
+Way = Literal["bought", "received", "on_wafer", "recovered", "waste", "water", "air", "treated", "product"]
+WAYS_IN: frozenset[Way] = frozenset({"bought", "received"})
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,27 @@ class GasRecord:
 
 
 @dataclass(frozen=True)
+class ElementFlow:
+    """An element crossing the bounds of a process: `share` kg of it per unit of the cell `amount`, per unit of the process.
+
+    What is taken from the wafer has a negative mass and the way `on_wafer`. `stated` says that the step's file gives
+    the mass; else it follows from the composition of what the exchange names.
+    """
+
+    process: str
+    element: str
+    way: Way
+    amount: str
+    share: float = 1.0
+    stated: bool = False
+
+
+@dataclass(frozen=True)
 class UnitProcess:
-    """A process that makes one `unit` of itself from its exchanges."""
+    """A process that makes one `unit` of itself from its exchanges.
+
+    `facility` marks what serves all tools of a site: its supply steps and the overhead that wafers share.
+    """
 
     id: str
     route: str
@@ -118,6 +140,7 @@ class UnitProcess:
     place: str
     control: str
     exchanges: tuple[Exchange, ...]
+    facility: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,3 +177,4 @@ class Inventory:
     functional_units: Mapping[str, str]
     values: Mapping[str, float]
     findings: tuple[Finding, ...] = field(default=())
+    elements: tuple[ElementFlow, ...] = field(default=())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mems_lca.inventory.cells import Origin
+from mems_lca.inventory.elements import enter_exchange, enter_own
 from mems_lca.inventory.exchanges import expand_exchange
 from mems_lca.inventory.processes import Exchange, UnitProcess
 from mems_lca.inventory.shop import FOREGROUND_STAGES, Shop
 from mems_lca.inventory.step_build import StepBuild, bind, dimension_in
-from mems_lca.inventory.tallies import enter_tallies
+from mems_lca.inventory.tallies import enter_tallies, shares_facility
 from mems_lca.library.bound import BoundRoute, BoundStep
 from mems_lca.library.step_checks import derived_order
 from mems_lca.study.formula import Ref
@@ -29,7 +30,10 @@ def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names:
     enter_tallies(build)
     exchanges: list[Exchange] = []
     for index, exchange in enumerate(bound.step.exchanges):
-        exchanges += expand_exchange(build, index, exchange)
+        made = expand_exchange(build, index, exchange)
+        enter_exchange(build, index, exchange, made)
+        exchanges += made
+    enter_own(build)
     process = UnitProcess(
         id=build.process,
         route=route.root,
@@ -42,6 +46,7 @@ def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names:
         place=build.place,
         control=site_control(shop, bound.site, bound.step.stage),
         exchanges=tuple(exchanges),
+        facility=bound.step.makes is not None or shares_facility(bound.step),
     )
     shop.processes[process.id] = process
     return process

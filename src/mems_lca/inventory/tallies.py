@@ -17,8 +17,17 @@ _LABELS = {"mask_layers": "Mask layers", "tool_time": "Tool time", "etch_time": 
 
 def needs_route(step: Step) -> bool:
     """Whether a formula of the step takes what the other steps of its route add up to."""
+    return not _named(step).isdisjoint(ROUTE_TALLIES)
+
+
+def shares_facility(step: Step) -> bool:
+    """Whether the step is the overhead of a site, given to wafers by the study's key."""
+    return not _named(step).isdisjoint(ALLOCATION_NAMES)
+
+
+def _named(step: Step) -> set[str]:
     formulas = chain(step.derived.values(), (exchange.amount for exchange in step.exchanges))
-    return any(name in ROUTE_TALLIES for formula in formulas for name in references(formula))
+    return {name for formula in formulas for name in references(formula)}
 
 
 def enter_tallies(build: StepBuild) -> None:

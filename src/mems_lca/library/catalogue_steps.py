@@ -13,6 +13,7 @@ from mems_lca.study.step import (
     GasExchange,
     InputExchange,
     OutputExchange,
+    PerAreaExchange,
     Parameter,
     Step,
     Uncertainty,
@@ -135,6 +136,8 @@ def _said(exchange: AnyExchange) -> tuple[str, str, list[str]]:
         return "emission", exchange.emission, []
     if isinstance(exchange, OutputExchange):
         return "output", exchange.output, []
+    if isinstance(exchange, PerAreaExchange):
+        return "per_area", exchange.per_area, ["every gas of the set, per area of substrate"]
     if isinstance(exchange, WasteExchange):
         codes = ", ".join(f"{key} {code}" for key, code in exchange.code.model_dump().items() if code)
         dry = f"dry share {to_text(exchange.dry)}" if exchange.dry is not None else ""

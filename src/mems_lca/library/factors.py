@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from mems_lca.errors import Finding, LibraryError, nearest
 from mems_lca.library import schemas
+from mems_lca.library.compositions import Composition
 from mems_lca.library.factor_tables import ANY_GAS, FactorTables
 from mems_lca.library.packs import Pack
 from mems_lca.library.places import WORLD, Places
@@ -146,13 +147,13 @@ class FactorLibrary:
         """Names of the utilisation tables between which a MEMS study may choose."""
         return tuple(sorted(name for name, table in self._tables.described.items() if table.in_range))
 
-    def per_area_sets(self) -> tuple[str, ...]:
-        """Names of the sets of emissions per area."""
-        return tuple(sorted({key[0] for key in self._tables.per_area}))
+    def per_area_sets(self) -> frozenset[str]:
+        """Names of the sets of emissions per area of substrate; those of epa-i8 are per kg used, and not among them."""
+        return frozenset(key[0] for key, factor in self._tables.per_area.items() if factor.unit == "kg/m2")
 
     def per_area(self, set_: str) -> Mapping[str, Factor]:
         """Emissions by gas: kg/m2 of substrate processed, or kg/kg used in the sets epa-i8 (N2O)."""
-        _choice(set_, self.per_area_sets(), "set_per_area")
+        _choice(set_, sorted({key[0] for key in self._tables.per_area}), "set_per_area")
         return {gas: entry for (name, gas), entry in self._tables.per_area.items() if name == set_}
 
     def destruction_sets(self) -> tuple[str, ...]:
@@ -221,6 +222,10 @@ class FactorLibrary:
     def product_names(self) -> frozenset[str]:
         """Names of all products."""
         return frozenset(self._tables.products)
+
+    def composition(self, name: str) -> Composition | None:
+        """kg of each element per unit of a product or elementary flow; None where nothing is said of it."""
+        return self._tables.compositions.get(name)
 
     def product_factors(self, name: str) -> tuple[ProductFactor, ...]:
         """The factors of a product over indicators and parts; empty where nobody publishes one."""

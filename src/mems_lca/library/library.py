@@ -74,7 +74,14 @@ class Library:
 
     def exclusions(self) -> list[dict[str, str]]:
         """Classes of inputs that the boundary leaves out, each with its reason and an estimate where there is one."""
-        files = [file for pack in self.packs if (file := pack.report_file("exclusions.csv"))]
+        return self._report_rows("exclusions.csv")
+
+    def benchmarks(self) -> list[dict[str, str]]:
+        """Published figures of fabs per wafer area, to put a result beside."""
+        return self._report_rows("benchmarks.csv")
+
+    def _report_rows(self, name: str) -> list[dict[str, str]]:
+        files = [file for pack in self.packs if (file := pack.report_file(name))]
         with files[-1].open(encoding="utf-8", newline="") as handle:
             return list(csv.DictReader(handle))
 

@@ -20,6 +20,7 @@ from mems_lca.study.step import (
     GasExchange,
     InputExchange,
     OutputExchange,
+    PerAreaExchange,
     Step,
     WasteExchange,
 )
@@ -238,6 +239,8 @@ def _expected_units(exchange: AnyExchange, place: Place, library: Library) -> tu
         return (() if findings else (factors.emission_unit(exchange.emission),)), findings
     if isinstance(exchange, WasteExchange):
         return ("kg",), [*_unknown(exchange.waste, factors.product_names(), "waste", place)]
+    if isinstance(exchange, PerAreaExchange):
+        return ("m**2",), [*_unknown(exchange.per_area, factors.per_area_sets(), "set per area", place)]
     name = exchange.output if isinstance(exchange, OutputExchange) else exchange.input
     findings = [*_unknown(name, factors.product_names(), "product", place)]
     return (() if findings else (factors.product(name).unit,)), findings

@@ -13,7 +13,7 @@ from mems_lca.reporting.texts import Texts
 # In the order in which they stand in the workbook.
 SHEETS = (
     "summary", "parameters", "units", "factors", "inventory", "processes", "contributions", "results", "comparison",
-    "yields", "gases", "water_waste", "coverage", "sources", "assumptions", "warnings", "checks", "about",
+    "yields", "gases", "water_waste", "plausibility", "coverage", "sources", "assumptions", "warnings", "checks", "about",
 )  # fmt: skip
 
 

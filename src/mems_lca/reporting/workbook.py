@@ -20,6 +20,7 @@ from mems_lca.reporting.facts import Facts
 from mems_lca.reporting.inputs_sheets import write_inputs
 from mems_lca.reporting.inventory_sheet import write_inventory
 from mems_lca.reporting.labels import Labels
+from mems_lca.reporting.plausibility_sheet import write_plausibility
 from mems_lca.reporting.processes_sheet import write_processes
 from mems_lca.reporting.record_sheets import (
     write_about,
@@ -35,7 +36,7 @@ from mems_lca.reporting.texts import read_texts
 # Each writer needs what those before it have placed on the desk; the order of the sheets is another.
 _WRITERS = (
     write_inputs, write_inventory, write_processes, write_contributions, write_results, write_comparison, write_yields,
-    write_gases, write_water_waste, write_coverage, write_sources, write_assumptions, write_warnings, write_checks,
+    write_gases, write_water_waste, write_plausibility, write_coverage, write_sources, write_assumptions, write_warnings, write_checks,
     write_about, write_summary,
 )  # fmt: skip
 

@@ -200,6 +200,12 @@ class WasteExchange(_Carrier):
     on_site: bool = False
 
 
+class PerAreaExchange(_Carrier):
+    """All gases of a published set per area of substrate, for lines without recipes; `amount` is the area."""
+
+    per_area: str
+
+
 class OutputExchange(_Carrier):
     """A product returned to the pool of the same product on this site (in-fab reclaim)."""
 
@@ -212,6 +218,7 @@ _KINDS: dict[str, type[_Exchange]] = {
     "emission": EmissionExchange,
     "waste": WasteExchange,
     "output": OutputExchange,
+    "per_area": PerAreaExchange,
 }
 
 
@@ -222,17 +229,18 @@ def _exchange_kind(value: Any) -> str | None:
     return next((kind for kind, model in _KINDS.items() if isinstance(value, model)), None)
 
 
-AnyExchange = InputExchange | GasExchange | EmissionExchange | WasteExchange | OutputExchange
+AnyExchange = InputExchange | GasExchange | EmissionExchange | WasteExchange | OutputExchange | PerAreaExchange
 Exchange = Annotated[
     Annotated[InputExchange, Tag("input")]
     | Annotated[GasExchange, Tag("gas")]
     | Annotated[EmissionExchange, Tag("emission")]
     | Annotated[WasteExchange, Tag("waste")]
-    | Annotated[OutputExchange, Tag("output")],
+    | Annotated[OutputExchange, Tag("output")]
+    | Annotated[PerAreaExchange, Tag("per_area")],
     Discriminator(
         _exchange_kind,
         custom_error_type="exchange_kind",
-        custom_error_message="an exchange has exactly one of the keys input, gas, emission, waste, output",
+        custom_error_message="an exchange has exactly one of the keys input, gas, emission, waste, output, per_area",
     ),
 ]
 
