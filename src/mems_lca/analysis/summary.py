@@ -124,6 +124,10 @@ def _notes(body: Mapping[str, Any]) -> Iterable[str]:
     boundary = body["functional_unit"]["boundary"].replace("_", " ")
     tables = f"{choices['method']}, emission table {choices['gas_table']}"
     yield f"{boundary}, {tables}, {choices['accounting']}-based electricity in the breakdown"
+    for route, names in body["comparison"]["burden_shift"].items():
+        if names:
+            listed = ", ".join(body["indicators"][name]["name"].lower() for name in names)
+            yield f"{route}: climate change falls, but these rise (burden shift): {listed}"
     covered = [record["per_wafer"]["climate_change"]["coverage"]["count"] for record in body["routes"].values()]
     known = [share for share in covered if share is not None]
     if known:

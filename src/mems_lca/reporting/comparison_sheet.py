@@ -47,7 +47,18 @@ def _write_route(desk: Desk, route: str, top: int) -> int:
         page.text(row, 1, labels.unit_of(name))
         _write_difference(desk, route, name, row)
         _write_claim(desk, facts.comparison[route].get(name), row)
-    return row + 1
+    _write_burden(desk, route, row + 1)
+    return row + 2
+
+
+def _write_burden(desk: Desk, route: str, row: int) -> None:
+    """What rises although climate change falls, as the engine said it."""
+    page, texts, facts, labels = desk.sheets["comparison"], desk.texts, desk.facts, desk.labels
+    rising = facts.comparison["burden_shift"].get(route, [])
+    changes = (f"{labels.indicator(name)} (+{facts.comparison[route][name]['percent']:.3g} %)" for name in rising)
+    text = texts("burden.rises", what="; ".join(changes)) if rising else texts("burden.none")
+    page.merged(row, 0, _STATE - 1, text, "snapshot")
+    desk.stale("comparison", row, _STATE)
 
 
 def _write_difference(desk: Desk, route: str, name: str, row: int) -> None:

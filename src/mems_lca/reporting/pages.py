@@ -8,15 +8,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from mems_lca.analysis.one_step import DIE, PLACE, WAFER
 from mems_lca.analysis.step_figures import StepFigures, step_figures
 from mems_lca.library.library import Library, open_library
 from mems_lca.library.pages import escaped, index_markdown, joined, sources_markdown, step_markdown, table
 from mems_lca.reporting.assumptions_page import assumptions_markdown, figure
+from mems_lca.reporting.plausibility_page import plausibility_markdown
 
 FIGURES = "## At its defaults"
 ASSUMPTIONS = "assumptions.md"
+PLAUSIBILITY = "plausibility.md"
 _BELOW_ZERO = "The climate change is below zero because the step returns a product that a step before it has bought."
 
 
@@ -36,6 +39,23 @@ def pages(library: Library, found: Mapping[str, StepFigures]) -> dict[str, str]:
         "steps/index.md": index_markdown(library),
         "sources.md": sources_markdown(library),
         **({ASSUMPTIONS: assumptions_markdown(library, list(found.values()))} if found else {}),
+        **({PLAUSIBILITY: plausibility_markdown(library, shipped_lines(library))} if found else {}),
+    }
+
+
+def shipped_lines(library: Library) -> dict[str, Mapping[str, Any]]:
+    """What two shipped lines look like beside published figures, by a title; takes some seconds."""
+    from mems_lca.analysis.assess import calculate
+    from mems_lca.analysis.plausibility import plausibility
+    from mems_lca.library.bind import bind
+
+    lines = {
+        ("accelerometer", "grey"): "accelerometer, few steps",
+        ("inertial_sensor", "line"): "inertial sensor, whole line",
+    }
+    return {
+        title: plausibility(calculate(bind(library.study(study), library, name=study)))[route]
+        for (study, route), title in lines.items()
     }
 
 

@@ -1,0 +1,117 @@
+"""The page docs/plausibility.md: shipped lines and one published etch beside published figures per wafer area."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mems_lca.analysis.gas import gas_footprint
+from mems_lca.library.library import Library
+from mems_lca.library.pages import escaped, joined, table
+from mems_lca.reporting.assumptions_page import figure
+
+# Published: gas, flow and time of a whole deep etch of a 100 mm wafer (simit-drie).
+RECIPE = (("SF6", "400 sccm", "32.5 min"), ("c-C4F8", "275 sccm", "20 min"))
+RECIPE_AREA = math.pi * 10.0**2 / 4
+_CM2_PER_M2 = 1e4
+
+_INTRODUCTION = (
+    "Where a result lies among figures that others published, and why it does not lie elsewhere. The workbook of a study has the same on "
+    "its sheet Plausibility, and `mems-lca screen` gives the estimates for a line without recipes."
+)
+_ETCH_REASON = (
+    "They answer different questions. The recipe is one etch of 52 minutes through a wafer, without abatement. The threshold factor is set so "
+    "that no plant is overlooked, and Tier 1 is an average of old circuit lines for the inventories of countries, whose gases are those of "
+    "chamber cleans. The average of the survey is after abatement, over all products of large companies, most of which etch no silicon "
+    "deeply, and has the electricity in it. A wafer that is etched deeply for a quarter of an hour stays below one kilogram."
+)
+_LINE_REASON = (
+    "The tools are added up from powers and times, of which most are assumptions; the facility comes from an average over companies that "
+    "make circuits, given to the wafer by its area, and is the larger part of both lines. A survey of fabs gives the tools more than one "
+    "half. The accelerometer has few steps and still carries a full share of the facility: it lies low in tools and in the whole. The "
+    "inertial sensor, with some fifty steps and a processed cap, comes near the survey. By mask layers or tool time both carry less "
+    "(`allocation: {facility: mask_layers}`). Claims of 1.8 to 2.3 kWh/cm2 for MEMS fabs of 200 mm would need a facility about twice as "
+    "large per wafer, which small and lightly loaded fabs may have."
+)
+
+
+def plausibility_markdown(library: Library, lines: Mapping[str, Mapping[str, Any]]) -> str:
+    """The page; `lines` are what `plausibility` says of routes, by a title for readers."""
+    return joined(
+        [
+            "<!-- Made by `make pages` from the library and its shipped studies: edit there, and make it again. -->",
+            "# Beside published figures",
+            _INTRODUCTION,
+            "## One deep etch, per area of wafer",
+            _etch_text(),
+            table(("figure", "kg CO2e/cm2"), list(_etch_rows(library))),
+            _ETCH_REASON,
+            "## Electricity of a wafer line",
+            table(
+                ("line", "tools at work", "tools idling", "facility", "total, kWh/cm2"),
+                list(_electricity(library, lines)),
+            ),
+            _LINE_REASON,
+            "## Without recipes",
+            "Wafer fabrication without purchased materials, kg CO2e per finished wafer of 200 mm.",
+            table(("line", "way", "gases", "electricity", "total", "over the recipes"), list(_screenings(lines))),
+        ]
+    )
+
+
+def _footprint(**abatement: float) -> float:
+    return sum(gas_footprint(gas, flow, time, **abatement).climate_change or 0.0 for gas, flow, time in RECIPE)
+
+
+def _etch_text() -> str:
+    used = ", ".join(
+        f"{1e3 * gas_footprint(gas, flow, time).used:.1f} g {gas} ({flow} for {time})" for gas, flow, time in RECIPE
+    )
+    left = _footprint(treated=1.0, destruction=0.6, uptime=1.0)
+    return (
+        f"A published Bosch recipe on a wafer of 100 mm ([simit-drie](sources.md#simit-drie)) feeds {used}. With Table I-5 and the warming "
+        f"potentials of AR6 that is {_footprint():.1f} kg CO2e unabated, and {left:.1f} where 60 % is destroyed."
+    )
+
+
+def _etch_rows(library: Library) -> Iterator[tuple[str, str]]:
+    yield "the recipe, unabated", figure(_footprint() / RECIPE_AREA)
+    yield "the recipe, 60 % destroyed", figure(_footprint(treated=1.0, destruction=0.6, uptime=1.0) / RECIPE_AREA)
+    for name, title in (
+        ("ipcc2006-tier1", "Tier 1, gases of a circuit line"),
+        ("epa-i1-mems", "threshold factor for MEMS, Table I-1"),
+    ):
+        yield f"{title} (`{name}`)", figure(_per_area(library, name))
+    for entry in library.benchmarks():
+        if entry["measure"] == "climate_change":
+            yield (
+                f"{escaped(entry['name_en'])}, all sources ([{entry['source']}](sources.md#{entry['source']}))",
+                entry["value"],
+            )
+
+
+def _per_area(library: Library, name: str) -> float:
+    """kg CO2e/cm2 of a set of emissions per area, with GWP-100 of AR6."""
+    factors = library.factors
+    found = ((factor.value, factors.gwp(gas, "ar6", 100)) for gas, factor in factors.per_area(name).items())
+    return sum(rate * gwp.value for rate, gwp in found if gwp is not None) / _CM2_PER_M2
+
+
+def _electricity(library: Library, lines: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    for title, record in lines.items():
+        per_area = record["electricity"]["per_cm2"]
+        yield (title, *(figure(per_area[use]) for use in ("process", "idle", "facility", "total")))
+    for entry in library.benchmarks():
+        if entry["measure"] == "electricity":
+            text = f"{escaped(entry['name_en'])} ([{entry['source']}](sources.md#{entry['source']})): {escaped(entry['note_en'])}"
+            yield (text, "", "", "", entry["value"])
+
+
+def _screenings(lines: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    for title, record in lines.items():
+        found = record["screening"]
+        yield (title, "recipes", *(figure(found["recipe"][part]) for part in ("gases", "electricity", "total")), "1")
+        for entry in found["screenings"]:
+            figures = (figure(entry[part]) for part in ("gases", "electricity", "total"))
+            yield ("", f"`{entry['step']}`", *figures, f"{entry['over_recipe']:.2g}")
