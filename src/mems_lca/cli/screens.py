@@ -46,10 +46,13 @@ def run(diameter: str, *, layers: float, etch: str, place: str, packs: Sequence[
 
 
 def _measure(name: str, text: str, unit: str, expected: str) -> Quantity:
-    from mems_lca.errors import StudyError
+    from mems_lca.errors import MemsLcaError, Place, StudyError
     from mems_lca.units import dimension_of, parse_quantity
 
-    value = parse_quantity(text)
+    try:
+        value = parse_quantity(text)
+    except MemsLcaError as error:
+        raise error.at(Place(path=name)) from None
     if value.dimension != dimension_of(unit) or value.canonical < 0 or (unit == "m" and value.canonical == 0):
         raise StudyError.single("usage", name, found=text, expected=expected)
     return value
