@@ -57,6 +57,15 @@ def greener(base: str, **measures: Data) -> Data:
     return {"schema": "mems-lca/route/1", "base": base, "measures": measures}
 
 
+# Products that have no factor of any kind, for packs with `files=UNPUBLISHED`.
+UNPUBLISHED = {
+    "factors/background/products.csv": """product,name_en,name_zh,unit,category,cas,carbon_kg_per_kg,note
+unpublished_acid,Unpublished acid,某酸,kg,chemical,,,
+unpublished_gas,Unpublished gas,某气,Nm3,gas,,,
+unpublished_primer,Unpublished primer,某底涂剂,kg,chemical,,,
+"""
+}
+
 DIE = {"width": "1 mm", "height": "1 mm", "scribe": "100 um", "edge_exclusion": "3 mm"}
 
 

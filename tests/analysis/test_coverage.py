@@ -8,13 +8,13 @@ import pytest
 
 from mems_lca.analysis.coverage import coverage
 from mems_lca.analysis.record import Calculated
-from packs import greener, route, run, step, study
+from packs import UNPUBLISHED, greener, route, run, step, study
 
 MIX = step(
     {"input": "photoresist", "amount": "m"},
-    {"input": "hmds", "amount": "3 * m"},
-    {"input": "nitric_acid_50", "amount": "4 * m"},
-    {"input": "helium", "amount": "v"},
+    {"input": "unpublished_primer", "amount": "3 * m"},
+    {"input": "unpublished_acid", "amount": "4 * m"},
+    {"input": "unpublished_gas", "amount": "v"},
     parameters={"m": "1 kg", "v": "1 Nm3"},
 )
 
@@ -25,10 +25,10 @@ def covered(calculated: Calculated, indicator: str = "climate_change") -> dict[s
 
 
 def test_shares_and_what_is_missing() -> None:
-    found = covered(run(steps={"etch": MIX}, routes={"line": route("etch")}, study=study()))
+    found = covered(run(steps={"etch": MIX}, routes={"line": route("etch")}, study=study(), files=UNPUBLISHED))
     assert found["count"] == pytest.approx(1 / 4)
     assert found["mass"] == pytest.approx(1 / 8)
-    assert found["missing"] == ["Nitric acid, 50 %", "Hexamethyldisilazane", "Helium, gaseous"]
+    assert found["missing"] == ["Unpublished acid", "Unpublished primer", "Unpublished gas"]
 
 
 def test_all_covered() -> None:
@@ -38,9 +38,9 @@ def test_all_covered() -> None:
 
 
 def test_factor_of_the_study_covers() -> None:
-    made = step({"input": "hmds", "amount": "m"}, parameters={"m": "1 kg"})
-    given = study(factors={"hmds": {"climate_change": "5 kg CO2e/kg"}})
-    calculated = run(steps={"etch": made}, routes={"line": route("etch")}, study=given)
+    made = step({"input": "unpublished_primer", "amount": "m"}, parameters={"m": "1 kg"})
+    given = study(factors={"unpublished_primer": {"climate_change": "5 kg CO2e/kg"}})
+    calculated = run(steps={"etch": made}, routes={"line": route("etch")}, study=given, files=UNPUBLISHED)
     assert covered(calculated)["count"] == 1
     assert sum(row.per_wafer for row in calculated.rows if row.indicator == "climate_change") == pytest.approx(5)
 
@@ -59,32 +59,33 @@ def test_foreground_account_is_not_covered_by_factors_of_products(accelerometer:
 
 
 def test_what_is_not_covered_is_not_zero(assessed: Any) -> None:
-    made = step({"input": "hmds", "amount": "m"}, parameters={"m": "1 kg"})
-    result = assessed(steps={"etch": made}, routes={"line": route("etch")}, study=study())
+    made = step({"input": "unpublished_primer", "amount": "m"}, parameters={"m": "1 kg"})
+    result = assessed(steps={"etch": made}, routes={"line": route("etch")}, study=study(), files=UNPUBLISHED)
     record = result.route("line")
     assert record["per_wafer"]["climate_change"]["value"] is None
     assert record["per_wafer"]["cost"]["value"] is None
     assert record["per_wafer"]["climate_change"]["coverage"]["count"] == 0
     assert record["per_wafer"]["hazardous_waste_generated"]["value"] == 0
-    assert record["cut_off"]["inputs_without_factor"] == ["Hexamethyldisilazane"]
+    assert record["cut_off"]["inputs_without_factor"] == ["Unpublished primer"]
 
 
 def test_partly_covered_indicator_has_a_value(assessed: Any) -> None:
-    result = assessed(steps={"etch": MIX}, routes={"line": route("etch")}, study=study())
+    result = assessed(steps={"etch": MIX}, routes={"line": route("etch")}, study=study(), files=UNPUBLISHED)
     assert result.value("line", "climate_change", "per_wafer") > 0
 
 
 def test_gain_by_a_missing_factor_is_no_claim(assessed: Any) -> None:
-    """Green swaps isopropanol, which has a factor, for HMDS, which has none: nothing was gained."""
+    """Green swaps isopropanol, which has a factor, for a primer that has none: nothing was gained."""
     bulk = {"input": "photoresist", "amount": "10 * m"}
     steps = {
         "wet": step(bulk, {"input": "isopropanol", "amount": "m"}, parameters={"m": "1 kg"}),
-        "dry": step(bulk, {"input": "hmds", "amount": "m"}, parameters={"m": "1 kg"}),
+        "dry": step(bulk, {"input": "unpublished_primer", "amount": "m"}, parameters={"m": "1 kg"}),
     }
     result = assessed(
         steps=steps,
         routes={"line": route("wet"), "green": greener("line", swap={"replace": {"wet": {"step": "dry"}}})},
         study=study({"line": "line", "green": "green"}),
+        files=UNPUBLISHED,
     )
     entry = result.body["comparison"]["green"]["climate_change"]
     assert entry["claimable"] is False

@@ -82,19 +82,16 @@ def test_parts_by_kind_of_gas() -> None:
         {"emission": "CH4-nonfossil", "amount": "m"},
         {"emission": "SF6", "amount": "m"},
         {"emission": "N2O", "amount": "m"},
-        {"input": "silicon_metallurgical", "amount": "m"},
+        {"input": "charcoal", "amount": "m"},
         parameters={"m": "1 kg"},
     )
     calculated = run(steps={"etch": made}, routes={"line": route("etch")}, study=study())
-    silicon = sum(
-        row.per_wafer for row in calculated.rows if row.input == "silicon_metallurgical" and row.part == "fossil"
-    )
     assert climate_parts(calculated.rows, "wafer", "location") == pytest.approx(
         {
-            "fossil": 1 + 29.8 + 25_200 + 273 + silicon,
+            "fossil": 1 + 29.8 + 25_200 + 273 + 0.2086,
             "fluorinated": 25_200,
-            "biogenic_emissions": 27.0 + 1.6098,
-            "biogenic_removals": -1.6098,
+            "biogenic_emissions": 27.0 + 0.81,
+            "biogenic_removals": -2.9313,
             "dluc": 0,
         }
     )

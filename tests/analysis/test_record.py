@@ -28,7 +28,7 @@ def test_keys_of_a_route(result: Result) -> None:
         "per_wafer", "per_device", "per_functional_unit", "reference_flow", "yield_chain", "climate_change_parts",
         "climate_change_location", "climate_change_market", "scopes", "by_stage", "by_step", "by_site", "by_input",
         "by_flow", "elementary_flows", "gases", "fgas_abatement_rate", "energy", "water", "waste", "materials",
-        "data_quality", "cut_off", "avoided",
+        "data_quality", "cut_off", "avoided", "climate_change_memo",
     }  # fmt: skip
     for name in ("grey", "green"):
         assert expected <= set(result.route(name))

@@ -27,8 +27,8 @@ period: {start: 2025-01-01, end: 2025-12-31}
 gas_table: epa-i55
 routes: {grey: bad_route}
 set:
-  wafer_supply.finishing_energi: 3 kWh
-  grey.wafer_supply.finishing_energy: 3 kg
+  wafer_supply.surface_removel: 90 um
+  grey.wafer_supply.surface_removal: 3 kg
 """
 ROUTE = """\
 schema: mems-lca/route/1
@@ -93,8 +93,8 @@ EXPECTED = [
     ("study.yaml", 9, "offsets are not accepted", "never subtracted"),
     ("study.yaml", 11, "found 1.2 kg (mass)", "expected length"),
     ("study.yaml", 15, "found 'epa-i55'", "did you mean 'epa-i5'?"),
-    ("study.yaml", 18, "found 'wafer_supply.finishing_energi'", "finishing_energy'?"),
-    ("study.yaml", 19, "has the wrong dimension; found '3 kg'", "expected energy"),
+    ("study.yaml", 18, "found 'wafer_supply.surface_removel'", "surface_removal'?"),
+    ("study.yaml", 19, "has the wrong dimension; found '3 kg'", "expected length"),
     ("bad_route.yaml", 5, "found 'drie_bosh'", "did you mean 'drie_bosch'?"),
     ("unsourced.yaml", 7, "`source` is missing", "parameters.power.source"),
     ("misdimensioned.yaml", 9, "the formula has the wrong dimension", "found 'power per time'"),

@@ -31,7 +31,7 @@ def emitted(calculated: Calculated) -> Counter[str]:
 
 
 def test_a_flame_forms_cf4_from_nf3_and_the_f2_of_a_remote_plasma() -> None:
-    """0.02 kg NF3 and 0.5 kg F2 reach the flame for nine tenths of the time; a tenth of their fluorine leaves as CF4."""
+    """0.02 kg NF3 and 0.5 kg F2 reach the flame nine tenths of the time; a tenth of their fluorine leaves as CF4."""
     fluorine = 0.9 * (0.02 * 3 * F / NF3 + 0.5)
     formed = 0.1 * fluorine * CF4 / (4 * F)
     found = emitted(cleaned(None))

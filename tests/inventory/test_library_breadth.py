@@ -16,10 +16,10 @@ from mems_lca.inventory.processes import Inventory, UnitProcess
 from mems_lca.study.step import AnyExchange, Step
 from packs import shipped, shipped_library
 
-LEAST_FACTORS = 160
-LEAST_PUBLISHED = 80
-LEAST_FRONT_END_STEPS = 50
-KINDS = ("input", "gas", "emission", "waste", "output")
+LEAST_FACTORS = 200
+LEAST_PUBLISHED = 150
+LEAST_FRONT_END_STEPS = 90
+KINDS = ("input", "gas", "emission", "waste", "output", "per_area")
 
 
 def used_factors(inventory: Inventory, processes: Iterable[UnitProcess]) -> dict[str, Cell]:

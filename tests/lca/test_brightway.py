@@ -15,7 +15,7 @@ from mems_lca.errors import SolveError
 from mems_lca.lca.brightway import ROUNDING, demand_key, solve
 from mems_lca.lca.dense import dense_scores
 from mems_lca.lca.system import build_system
-from packs import Calculated, device, greener, route, run, step, study, supply, supply_of, total
+from packs import UNPUBLISHED, Calculated, device, greener, route, run, step, study, supply, supply_of, total
 
 
 def consuming(draws: float) -> Calculated:
@@ -134,8 +134,8 @@ def test_rounding_of_a_return_is_no_negative_supply() -> None:
 
 
 def test_system_without_any_flow_is_solved() -> None:
-    made = step({"input": "hmds", "amount": "m"}, parameters={"m": "1 kg"})
-    calculated = run(steps={"etch": made}, routes={"line": route("etch")}, study=study())
+    made = step({"input": "unpublished_primer", "amount": "m"}, parameters={"m": "1 kg"})
+    calculated = run(steps={"etch": made}, routes={"line": route("etch")}, study=study(), files=UNPUBLISHED)
     assert set(calculated.solution.scores["line/wafer"].values()) <= {0.0}
 
 

@@ -89,5 +89,6 @@ def test_number_in_a_formula_is_not_primary() -> None:
     """City water: one cubic metre is withdrawn per cubic metre drawn, but how much is drawn is assumed."""
     made = step({"input": "tap_water", "amount": "v"}, parameters={"v": "1 m3"})
     calculated = run(steps={"etch": made}, routes={"line": route("etch")}, study=study())
-    (row,) = [row for row in calculated.rows if row.indicator == "water_withdrawal"]
-    assert row.quality == "assumed"
+    rows = [row for row in calculated.rows if row.indicator == "water_withdrawal"]
+    assert {row.quality for row in rows} == {"assumed"}
+    assert sum(row.per_wafer for row in rows) == pytest.approx(1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mems_lca.errors import InventoryError, MemsLcaError
-from packs import codes, device, greener, parameter, route, run, step, study, total
+from packs import UNPUBLISHED, codes, device, greener, parameter, route, run, step, study, total
 
 STEPS = {"etch": step({"input": "electricity", "amount": "e"}, parameters={"e": parameter("1 kWh", max="10 kWh")})}
 ROUTES = {"line": route("etch", {"step": "etch", "id": "second"})}
@@ -103,7 +103,7 @@ def test_share_or_yield_that_is_none_is_refused(path: str, value: float) -> None
     "factors",
     [
         {"photoresist": {"climate_change": "-5 kg CO2e/kg"}},
-        {"hmds": {"climate_change": "-500 kg CO2e/kg"}},
+        {"unpublished_primer": {"climate_change": "-500 kg CO2e/kg"}},
         {"CO2": {"gwp": -1}},
         {"electricity@CN": {"life_cycle": "-1 kg CO2e/kWh"}},
         {"electricity@CN-JS": {"direct": "-1 kg CO2e/kWh"}},
@@ -113,14 +113,14 @@ def test_share_or_yield_that_is_none_is_refused(path: str, value: float) -> None
 def test_factor_that_would_be_an_offset_or_make_gas_is_refused(factors: dict[str, Any]) -> None:
     made = step(
         {"input": "photoresist", "amount": "m"},
-        {"input": "hmds", "amount": "m"},
+        {"input": "unpublished_primer", "amount": "m"},
         {"emission": "CO2", "amount": "m"},
         {"gas": "SF6", "amount": "m"},
         {"input": "electricity", "amount": "e"},
         parameters={"m": "1 kg", "e": "1 kWh"},
     )
     with pytest.raises(MemsLcaError):
-        run(steps={"etch": made}, routes={"line": route("etch")}, study=study(factors=factors))
+        run(steps={"etch": made}, routes={"line": route("etch")}, study=study(factors=factors), files=UNPUBLISHED)
 
 
 def test_performance_by_path_is_above_zero() -> None:

@@ -16,7 +16,7 @@ from mems_lca.reporting.workbook import write_workbook
 
 ENGLISH = [
     "Summary", "Parameters", "Units", "Factors", "Inventory", "Processes", "Contributions", "Results", "Comparison",
-    "Yield chain", "Gases", "Water and waste", "Coverage and data quality", "Sources", "Assumptions", "Warnings",
+    "Yield chain", "Gases", "Water and waste", "Elements", "Coverage and data quality", "Sources", "Assumptions", "Warnings",
     "Checks", "About",
 ]  # fmt: skip
 FUNCTIONS = {

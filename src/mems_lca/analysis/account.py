@@ -1,15 +1,16 @@
-"""The physical account of a route: gases, energy, water, wastes, metals, elementary flows, per declared unit."""
+"""The physical account of a route: gases, energy, wastes, metals, elementary flows, per declared unit."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from mems_lca.inventory.processes import Inventory
 from mems_lca.library.library import Library
+from mems_lca.library.metals import ORIGINS, metal_and_origin
 
 Supply = dict[str, float]
-_WATER_KINDS = ("third_party", "surface", "ground", "reclaimed")
 
 
 def gases(inventory: Inventory, route: str, supply: Supply) -> dict[str, dict[str, float]]:
@@ -67,20 +68,6 @@ def elementary_flows(inventory: Inventory, library: Library, route: str, supply:
     return records
 
 
-def water(flows: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
-    """Cubic metres by source of withdrawal and by destination of discharge."""
-    sums: defaultdict[str, float] = defaultdict(float)
-    for entry in flows:
-        sums[entry["flow"]] += entry["amount"]
-    withdrawal = {kind: sums[f"water_withdrawn_{kind}"] for kind in _WATER_KINDS if f"water_withdrawn_{kind}" in sums}
-    if "water_withdrawn" in sums:
-        withdrawal["not_stated"] = sums["water_withdrawn"]
-    return {
-        "withdrawal": withdrawal,
-        "discharge": {"same_basin": sums["water_discharged"]} if "water_discharged" in sums else {},
-    }
-
-
 def wastes(inventory: Inventory, library: Library, route: str, supply: Supply) -> list[dict[str, Any]]:
     """Waste records, one for each step and waste."""
     records = []
@@ -125,25 +112,26 @@ def _jurisdiction(library: Library, place: str) -> str:
 
 
 def metals(inventory: Inventory, library: Library, route: str, supply: Supply) -> dict[str, dict[str, Any]]:
-    """Metals bought, net of in-fab reclaim, in mg; recycled is known where the product names its route."""
-    found: defaultdict[str, float] = defaultdict(float)
+    """Metals bought, net of in-fab reclaim: mg, the share that is recycled, and shares by origin."""
+    found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    known = library.factors.product_names()
     for process in inventory.processes.values():
         amount = supply.get(process.id, 0.0) if process.route == route else 0.0
         for exchange in process.exchanges if amount else ():
-            if exchange.kind == "product" and exchange.unit == "kg":
-                found[exchange.input] += amount * exchange.sign * inventory.values[exchange.amount]
-    return {
-        name: {"mg": mass * 1e6, "recycled": _recycled(name), "origin": None}
-        for name, mass in found.items()
-        if name in library.factors.product_names() and library.factors.product(name).category == "metal"
-    }
+            name = exchange.input
+            if exchange.kind == "product" and name in known and library.factors.product(name).category == "metal":
+                metal, origin = metal_and_origin(name)
+                found[metal][origin] += amount * exchange.sign * inventory.values[exchange.amount]
+    return {metal: _by_origin(masses) for metal, masses in found.items() if sum(masses.values())}
 
 
-def _recycled(name: str) -> float | None:
-    """Recycled content of a metal whose product name says its route."""
-    if name.endswith(("_recycled", "_electronic_scrap")):
-        return 1.0
-    return 0.0 if "_mined" in name or "_primary" in name else None
+def _by_origin(masses: Mapping[str, float]) -> dict[str, Any]:
+    """A metal in mg; the shares are None where no product name tells the origin of all of it."""
+    total = sum(masses.values())
+    if masses.get(""):
+        return {"mg": total * 1e6, "recycled": None, "origin": None}
+    origin = {name: masses.get(name, 0.0) / total for name in dict.fromkeys(ORIGINS.values())}
+    return {"mg": total * 1e6, "recycled": origin["scrap"] + origin["electronic"], "origin": origin}
 
 
 def energy(inventory: Inventory, route: str, supply: Supply) -> dict[str, dict[str, float | None]]:

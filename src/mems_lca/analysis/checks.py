@@ -1,4 +1,4 @@
-"""Checks that every result carries: sums against totals, two solvers against each other, scopes and parts."""
+"""Checks that every result carries: sums against totals, two solvers against each other, scopes, parts, water and elements."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Any
 
 from mems_lca.analysis.groups import climate_parts, scopes, totals
 from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.water import balance_deviation
+from mems_lca.inventory.element_balance import TOLERANCE as CLOSED
+from mems_lca.inventory.element_balance import ElementBalance, balances
 from mems_lca.lca.brightway import demand_key
 from mems_lca.lca.dense import dense_scores
 from mems_lca.lca.system import METHOD_ACCOUNTS
@@ -23,16 +26,28 @@ def checks(calculated: Calculated, routes: dict[str, Any]) -> list[dict[str, Any
         "scopes_add_up": _scopes(calculated),
         "climate_parts_add_up": _parts(calculated),
         "breakdowns_add_up": _breakdowns(calculated, routes),
+        "water_balance": max((balance_deviation(record["water"]) for record in routes.values()), default=0.0),
     }
-    return [
-        {
-            "id": name,
-            "status": "ok" if deviation <= TOLERANCE else "failed",
-            "found": deviation,
-            "expected": f"at most {TOLERANCE:g}, relative",
-        }
-        for name, deviation in deviations.items()
-    ]
+    found = [_check(name, deviation, TOLERANCE) for name, deviation in deviations.items()]
+    worst = _worst_element(calculated)
+    where = {} if worst is None else {"where": f"{calculated.inventory.processes[worst.process].step}, {worst.element}"}
+    return [*found, {**_check("element_balance", abs(worst.difference) if worst else 0.0, CLOSED), **where}]
+
+
+def _check(name: str, deviation: float, tolerance: float) -> dict[str, Any]:
+    return {
+        "id": name,
+        "status": "ok" if deviation <= tolerance else "failed",
+        "found": deviation,
+        "expected": f"at most {tolerance:g}, relative",
+    }
+
+
+def _worst_element(calculated: Calculated) -> ElementBalance | None:
+    """The element balance of a step with the largest difference; what a step does not state is warned of instead."""
+    found = balances(calculated.inventory.elements, calculated.inventory.values)
+    judged = [balance for balance in found if balance.closed or balance.stated]
+    return max(judged, key=lambda balance: abs(balance.difference), default=None)
 
 
 def _relative(found: float, expected: float) -> float:

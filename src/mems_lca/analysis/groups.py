@@ -10,6 +10,8 @@ from mems_lca.lca.contributions import Contribution
 
 Basis = Literal["wafer", "device"]
 Totals = dict[str, float]
+# How the names of products begin that stand for transport by aircraft.
+AIRCRAFT = "air_freight"
 
 
 def value(row: Contribution, basis: Basis) -> float:
@@ -73,6 +75,16 @@ def climate_parts(rows: Iterable[Contribution], basis: Basis, accounting: str) -
             else:
                 found[row.part or "fossil"] += amount
     return found
+
+
+def climate_memo(rows: Iterable[Contribution], basis: Basis, accounting: str) -> Totals:
+    """What is documented beside the total and stays in it: transport by aircraft (ISO 14067)."""
+    flown = (
+        value(row, basis)
+        for row in rows
+        if row.indicator == "climate_change" and row.input.startswith(AIRCRAFT) and counted(row, accounting)
+    )
+    return {"aircraft": sum(flown)}
 
 
 def scopes(rows: Iterable[Contribution], basis: Basis, accounting: str) -> dict[str, float | Totals]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from mems_lca.analysis import account
 from mems_lca.analysis.coverage import coverage, uncovered
-from mems_lca.analysis.groups import Basis, breakdowns, climate_parts, qualities, scopes, totals
+from mems_lca.analysis.elements import element_accounts
+from mems_lca.analysis.groups import Basis, breakdowns, climate_memo, climate_parts, qualities, scopes, totals
+from mems_lca.analysis.water import water
 from mems_lca.inventory.processes import Inventory
 from mems_lca.lca.brightway import Solution, demand_key
 from mems_lca.lca.contributions import Contribution
@@ -70,6 +72,7 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
         "reference_flow": _reference_flow(calculated, route, scale),
         "yield_chain": _yield_chain(calculated, route),
         "climate_change_parts": climate_parts(rows, basis, study.accounting),
+        "climate_change_memo": climate_memo(rows, basis, study.accounting),
         **{f"climate_change_{view}": totals(rows, basis, view).get("climate_change", 0.0) for view in METHOD_ACCOUNTS},
         "scopes": {view: scopes(rows, basis, view) for view in METHOD_ACCOUNTS},
         **breakdowns(rows, basis, study.accounting),
@@ -77,9 +80,10 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
         "gases": fluorinated,
         "fgas_abatement_rate": account.abatement_rate(inventory, fluorinated),
         "energy": account.energy(inventory, route, supply),
-        "water": account.water(flows),
+        "water": water(inventory, route, supply),
         "waste": account.wastes(inventory, library, route, supply),
         "materials": account.metals(inventory, library, route, supply),
+        "balances": element_accounts(inventory, route, supply),
         "data_quality": qualities(rows, basis, study.accounting),
         "cut_off": _cut_off(calculated, route, supply),
         "avoided": {"value": None, "reason": "No end-of-life recovery is credited: cut-off allocation."},

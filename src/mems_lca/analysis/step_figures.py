@@ -9,6 +9,7 @@ from mems_lca.analysis.elasticity import reached, sensitivity, supplies
 from mems_lca.analysis.one_step import OneStep, one_step
 from mems_lca.inventory.cells import Cell
 from mems_lca.inventory.processes import Exchange
+from mems_lca.inventory.shop import FOREGROUND_STAGES
 from mems_lca.library.library import Library
 from mems_lca.library.sources import ASSUMPTION
 
@@ -19,7 +20,8 @@ _LITRES = 1e3
 class StepFigures:
     """Per unit of a step: kWh, kg CO2e (electricity by location), litres of water withdrawn, kg of hazardous waste.
 
-    What the step's supply steps take at the same site is in it. `assumed_share` is the part of the elasticities of the
+    What the step's supply steps take at the same site is in it; of electricity, water and waste, what suppliers of its
+    materials take is not. `assumed_share` is the part of the elasticities of the
     footprint, as absolute values, that belongs to assumptions; None where there is no footprint. `assumed` of
     `parameters` of the step's own file are assumptions.
     """
@@ -54,11 +56,16 @@ def step_figures(library: Library, name: str) -> StepFigures:
 
 
 def _sum(alone: OneStep, counts: Callable[[Exchange], bool]) -> float:
-    """The flows that count, of the step and its supply steps, per unit of the step."""
+    """The flows that count, of the step and its supply steps, per unit of the step.
+
+    What suppliers of materials take is upstream of a step in the foreground, and is not counted.
+    """
     processes, values = reached(alone.inventory, alone.process), alone.inventory.values
+    upstream = processes[0].stage in FOREGROUND_STAGES
     return sum(
         float(supply) * exchange.sign * values[exchange.amount]
         for process, supply in zip(processes, supplies(processes, values, 1)[0], strict=True)
+        if process.stage in FOREGROUND_STAGES or not upstream
         for exchange in process.exchanges
         if counts(exchange)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mems_lca.analysis.elements import entries
 from mems_lca.analysis.record import Calculated
 from mems_lca.inventory.cells import Cell
 from mems_lca.inventory.processes import Exchange, Impact, Target, UnitProcess
@@ -23,6 +24,16 @@ def trace(calculated: Calculated) -> dict[str, Any]:
             for key, amounts in calculated.solution.supply.items()
         },
         "functional_unit": dict(inventory.functional_units),
+        "elements": [
+            {
+                "process": e.flow.process,
+                "element": e.flow.element,
+                "way": e.column,
+                "amount": e.flow.amount,
+                "share": e.share,
+            }
+            for e in entries(inventory)
+        ],
         "yields": [
             {"route": y.route, "label": y.label, "label_zh": y.label_zh, "cell": y.cell, "unit": y.unit}
             for y in inventory.yields

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from mems_lca.units import Quantity
 
 _NOTE = (
-    "Wafer fabrication only, without abatement: neither the wafer nor chemicals are in it. The three lie far apart because each knows "
-    "something else: the averages of a survey and of countries, a threshold that is meant to be high, your layers and etch minutes. "
-    "A recipe tells more: mems-lca init NAME writes a study to start from."
+    "Wafer fabrication only, without abatement: neither the wafer nor chemicals are in it. The three lie far "
+    "apart because each knows something else: the averages of a survey and of countries, a threshold that is "
+    "meant to be high, your layers and etch minutes. A recipe tells more: mems-lca init NAME writes a study to "
+    "start from."
 )
 
 

@@ -6,6 +6,7 @@ from mems_lca.errors import InventoryError
 from mems_lca.inventory.balances import check_sector, check_silicon
 from mems_lca.inventory.cells import Ledger, values
 from mems_lca.inventory.device import build_route
+from mems_lca.inventory.element_balance import warn_of_unstated
 from mems_lca.inventory.functional_unit import functional_unit_scale
 from mems_lca.inventory.grid import warn_of_boundaries
 from mems_lca.inventory.processes import Inventory
@@ -39,6 +40,7 @@ def build_inventory(bound: BoundStudy) -> Inventory:
         raise InventoryError(dict.fromkeys(wrong))
     check_sector(shop)
     check_silicon(shop, found)
+    warn_of_unstated(shop, shop.processes, found)
     warn_of_boundaries(shop)
     warn_of_gwp_sets(shop)
     for row in shop.factors.replaced():
@@ -54,4 +56,5 @@ def build_inventory(bound: BoundStudy) -> Inventory:
         functional_units={"scale": scale.key, "label": label},
         values=found,
         findings=(*bound.findings, *shop.findings.values()),
+        elements=tuple(shop.elements),
     )

@@ -105,7 +105,7 @@ def _emission(build: StepBuild, index: int, exchange: EmissionExchange) -> Excha
 
 
 def _per_area(build: StepBuild, index: int, exchange: PerAreaExchange) -> list[Exchange]:
-    """The emissions of a published set, each per area of substrate times the area."""
+    """The emissions of a published set, each per area of substrate times the area; so much of each gas is bought."""
     ledger, found = build.shop.ledger, []
     area = ledger.derive(f"{build.process}/{index}", bind(build, exchange.amount), "m**2", "Area of the screening")
     for gas, factor in build.shop.factors.per_area(exchange.per_area).items():
@@ -125,6 +125,8 @@ def _per_area(build: StepBuild, index: int, exchange: PerAreaExchange) -> list[E
         found.append(
             Exchange(target.id, "elementary", amount.key, "kg", stage=exchange.stage, flow=gas, note=exchange.note)
         )
+        if f"gas_{gas}" in build.shop.factors.product_names():
+            found.append(_drawn(build, f"gas_{gas}", amount, note="No less is bought than is emitted"))
     return found
 
 

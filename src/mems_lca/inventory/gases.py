@@ -152,10 +152,10 @@ def _fluoride(shop: Shop, use: GasUse, emitted: Mapping[str, Ref]) -> Ref:
         part = fluorine_part(shop, gas)
         if part is not None:
             total = total - cell * part
-    if use.polymer is not None:
-        total = total - use.polymer
+    # A table may print more fluorine than is fed; polymer with more than is left is refused as a negative amount.
+    left = maximum(total, 0) if use.polymer is None else maximum(total, 0) - use.polymer
     key = f"{use.used.key}/fluoride"
-    return shop.ledger.derive(key, maximum(total, 0), "kg", f"Fluorine of {use.gas} to scrubber", group="amount")
+    return shop.ledger.derive(key, left, "kg", f"Fluorine of {use.gas} to scrubber", group="amount")
 
 
 def _purchase(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:

@@ -11,7 +11,7 @@ from mems_lca.inventory.cells import Cell
 from mems_lca.study.step import Stage
 
 Accounting = Literal["both", "location", "market"]
-TargetKind = Literal["process", "product", "elementary"]
+TargetKind = Literal["process", "product", "elementary", "payment"]
 # How an element comes into a process (bought with a product, received for treatment) and where it goes from there.
 Way = Literal["bought", "received", "on_wafer", "recovered", "waste", "water", "air", "treated", "product"]
 WAYS_IN: frozenset[Way] = frozenset({"bought", "received"})
@@ -35,7 +35,7 @@ class Impact:
 
 @dataclass(frozen=True)
 class Target:
-    """What an exchange can draw besides another process: a background product or an elementary flow.
+    """What an exchange can draw besides another process: a background product, an elementary flow or a payment.
 
     `renewable` is, for a site's electricity, the cell of the share that no grid delivers.
     """
@@ -61,7 +61,7 @@ class Exchange:
     """One flow of a unit process; `amount` is the key of the cell with the amount in `unit`, `sign` -1 returns it.
 
     `scope` is what the flow itself counts as: "direct" (happens on the site), "electricity", "purchase", "fuel",
-    "transport", "waste"; the process's site and stage turn that into scopes 1, 2 and 3.
+    "transport", "waste", "payment"; the process's site and stage turn that into scopes 1, 2 and 3.
     """
 
     target: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mems_lca.errors import Finding, InventoryError, Place, nearest
 from mems_lca.inventory.cells import Ledger
-from mems_lca.inventory.processes import Demand, GasRecord, Target, UnitProcess, WasteRecord, YieldLine
+from mems_lca.inventory.processes import Demand, ElementFlow, GasRecord, Target, UnitProcess, WasteRecord, YieldLine
 from mems_lca.library.bound import BoundStep, BoundStudy
 from mems_lca.library.characterisation import Characterisation
 from mems_lca.library.factors import FactorLibrary
@@ -63,6 +63,7 @@ class Shop:
     demands: list[Demand] = field(default_factory=list)
     wastes: list[WasteRecord] = field(default_factory=list)
     gases: list[GasRecord] = field(default_factory=list)
+    elements: list[ElementFlow] = field(default_factory=list)
     yields: list[YieldLine] = field(default_factory=list)
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     grids: dict[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mems_lca.inventory.cells import Origin
 from mems_lca.inventory.elements import enter_exchange, enter_own
 from mems_lca.inventory.exchanges import expand_exchange
+from mems_lca.inventory.payments import payments
 from mems_lca.inventory.processes import Exchange, UnitProcess
 from mems_lca.inventory.shop import FOREGROUND_STAGES, Shop
 from mems_lca.inventory.step_build import StepBuild, bind, dimension_in
@@ -32,7 +33,7 @@ def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names:
     for index, exchange in enumerate(bound.step.exchanges):
         made = expand_exchange(build, index, exchange)
         enter_exchange(build, index, exchange, made)
-        exchanges += made
+        exchanges += [*made, *payments(build, exchange, made)]
     enter_own(build)
     process = UnitProcess(
         id=build.process,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.step_build import StepBuild, per_unit
@@ -26,8 +25,7 @@ def shares_facility(step: Step) -> bool:
 
 
 def _named(step: Step) -> set[str]:
-    formulas = chain(step.derived.values(), (exchange.amount for exchange in step.exchanges))
-    return {name for formula in formulas for name in references(formula)}
+    return {name for formula in step.formulas() for name in references(formula)}
 
 
 def enter_tallies(build: StepBuild) -> None:

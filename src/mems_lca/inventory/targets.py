@@ -6,6 +6,7 @@ from mems_lca.errors import Finding, InventoryError
 from mems_lca.inventory.processes import Impact, Target
 from mems_lca.inventory.shop import Shop, over, times
 from mems_lca.library.factors import ProductFactor
+from mems_lca.library.metals import metal_and_origin
 from mems_lca.study.formula import Expr
 from mems_lca.units import Quantity, dimension_of
 
@@ -181,7 +182,8 @@ def _given(shop: Shop, name: str, unit: str, known: frozenset[str]) -> list[Impa
     impacts: list[Impact] = []
     for indicator in shop.characterisation.indicators.values():
         path = ("factors", name, indicator.name)
-        override = None if indicator.name in known else shop.ledger.overrides.find(path)
+        paid = indicator.name == "cost" and has_price(shop, name)
+        override = None if indicator.name in known or paid else shop.ledger.overrides.find(path)
         if override is None:
             continue
         key = f"factor:{name}/{indicator.name}"
@@ -202,6 +204,11 @@ def _given(shop: Shop, name: str, unit: str, known: frozenset[str]) -> list[Impa
         part = "fossil" if indicator.name == "climate_change" else ""
         impacts.append(Impact(indicator.name, part, per_unit(shop, ref, key, indicator.unit, unit)))
     return impacts
+
+
+def has_price(shop: Shop, name: str) -> bool:
+    """Whether the library publishes a price of a product, of any place; the route of a metal has the metal's."""
+    return not {name, metal_and_origin(name)[0]}.isdisjoint(shop.factors.price_items())
 
 
 def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:

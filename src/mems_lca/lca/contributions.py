@@ -91,7 +91,7 @@ def _rows(
             part=impact.part,
             indicator=impact.indicator,
             accounting=impact.accounting,
-            quality=quality.of(process.id, exchange.amount, impact.cell, exchange.kind == "product"),
+            quality=quality.of(process.id, exchange.amount, impact.cell, exchange.kind != "elementary"),
             per_wafer=wafer * value,
             per_device=device * value,
             process=process.id,

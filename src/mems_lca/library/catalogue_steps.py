@@ -49,9 +49,19 @@ def step_page(library: Library, name: str) -> Page:
                 "Derived", tuple(_derived(key, to_text(expr)) for key, expr in step.derived.items()), ("equation",)
             ),
             Section(
+                "Counts towards its route",
+                tuple(_derived(key, to_text(expr)) for key, expr in step.tallies.items()),
+                ("equation",),
+            ),
+            Section(
                 "Exchanges",
                 tuple(_exchange(entry, step) for entry in step.exchanges),
                 (f"amount per {step.per}", "details", "source"),
+            ),
+            Section(
+                "Goes on with the wafer or device",
+                tuple(_derived(key, to_text(expr)) for key, expr in step.leaves.items()),
+                ("equation",),
             ),
             Section(
                 "Products drawn",
@@ -78,6 +88,8 @@ def _names(exchange: AnyExchange) -> Iterator[str]:
     elif isinstance(exchange, GasExchange):
         yield f"gas_{exchange.gas}"
         yield "fluoride_treatment"
+        if exchange.silicon is not None:
+            yield "silica_removal"
 
 
 # ---------------------------------------------------------------- parameters and formulas
@@ -121,6 +133,8 @@ def _derived(name: str, equation: str) -> Item:
 def _exchange(exchange: AnyExchange, step: Step) -> Item:
     kind, name, said = _said(exchange)
     amount = to_text(exchange.amount)
+    elements = () if isinstance(exchange, GasExchange) else exchange.contains.items()
+    said += [f"contains {element}: {to_text(mass)}" for element, mass in elements]
     details = ", ".join(entry for entry in (*said, f"stage {exchange.stage}" if exchange.stage else "") if entry)
     source = f" [{exchange.source}]" if exchange.source else ""
     text = f"{amount}   per {step.per}{f' ({details})' if details else ''}{source}"
@@ -131,7 +145,8 @@ def _said(exchange: AnyExchange) -> tuple[str, str, list[str]]:
     """Kind, name, and what else an exchange says."""
     if isinstance(exchange, GasExchange):
         silicon = f"silicon etched: {to_text(exchange.silicon)}" if exchange.silicon is not None else ""
-        return "gas", exchange.gas, [f"process {exchange.process}", silicon]
+        polymer = f"fluorine in polymer: {to_text(exchange.polymer)}" if exchange.polymer is not None else ""
+        return "gas", exchange.gas, [f"process {exchange.process}", silicon, polymer]
     if isinstance(exchange, EmissionExchange):
         return "emission", exchange.emission, []
     if isinstance(exchange, OutputExchange):

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mems_lca.errors import Finding, LibraryError, nearest
 from mems_lca.library import schemas
+from mems_lca.library.compositions import Composition, compositions, unit_by_name, wrong_shares
 from mems_lca.library.electricity import ElectricityTable
 from mems_lca.library.from_rows import factor_of, gas_of, product_of, utilisation_table_of, waste_code_of
 from mems_lca.library.packs import Pack
@@ -31,7 +32,7 @@ ANY_GAS = "*"
 
 _ALL = (
     "sources", "places", "gases", "others", "gwp", "agwp", "utilisation", "described", "per_area",
-    "destruction", "electricity", "generation", "products", "product_factors", "aware", "prices", "companion",
+    "destruction", "electricity", "generation", "products", "compositions", "product_factors", "aware", "prices", "companion",
     "waste_codes",
 )  # fmt: skip
 
@@ -142,6 +143,15 @@ class FactorTables:
     def products(self) -> dict[str, Product]:
         """Products by name."""
         return {row["product"]: product_of(row) for row in self._rows(schemas.PRODUCTS)}
+
+    @cached_property
+    def compositions(self) -> dict[str, Composition]:
+        """Elements by product and elementary flow."""
+        rows = self._rows(schemas.COMPOSITIONS)
+        units = unit_by_name(self.products, self.gases, self.others)
+        _refuse_unknown(rows, name=units)
+        _refuse(wrong_shares(rows, units))
+        return compositions(rows, units, self.gases)
 
     @cached_property
     def product_factors(self) -> dict[str, tuple[ProductFactor, ...]]:

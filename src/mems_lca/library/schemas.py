@@ -163,14 +163,17 @@ PRODUCTS = Table(
     },
 )  # fmt: skip
 
+# Said of a product that has none of the elements which are accounted for.
+NO_ELEMENT = "none"
+
 COMPOSITIONS = Table(
     file="background/compositions.csv",
-    columns=("name", "element", "direction", "share", "unit", "source", "note"),
+    columns=("name", "element", "share", "unit", "source", "note"),
     key=("name", "element"),
-    required=("name", "element", "source"),
+    required=("name", "element", "share", "unit", "source"),
     numbers=("share",),
     units={"unit": ""},
-    choices={"element": (*ELEMENTS, "none"), "direction": ("brings", "takes")},
+    choices={"element": (*ELEMENTS, NO_ELEMENT)},
 )
 
 PRODUCT_FACTORS = Table(
@@ -200,11 +203,13 @@ AWARE = Table(
 
 PRICES = Table(
     file="prices/prices.csv",
-    columns=("item", "value", "unit", "place", "year", "source", "note"),
+    columns=("item", "value", "unit", "place", "year", "kind", "gsd", "source", "note"),
     key=("item", "place", "year"),
     required=("item", "place", "year", *_VALUE),
-    numbers=("value", "year"),
+    may_lack=("kind", "gsd"),
+    numbers=("value", "year", "gsd"),
     units={"unit": ""},
+    choices={"kind": ("published", "derived", "assumption")},
 )
 
 PLACES = Table(

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mems_lca.library.metals import metal_and_origin
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import Record
+from mems_lca.reporting.water_block import write_water
 
 
 @dataclass(frozen=True)
@@ -125,32 +127,11 @@ def write_water_waste(desk: Desk) -> None:
     """Writes the sheet Water and waste."""
     page, texts = desk.sheets["water_waste"], desk.texts
     head = desk.title("water_waste", texts("note.water_waste"))
-    row = _write_water(desk, head)
+    row = write_water(desk, head)
     row = _write_waste(desk, row + 2)
+    row = _write_metals(desk, row + 2)
     page.widths(22, 46, 40, 22, 9, *(14 for _ in range(4)), 12, 22, 18, 10)
     desk.finish("water_waste", (row, 12))
-
-
-def _write_water(desk: Desk, top: int) -> int:
-    """Withdrawals and discharges by step; returns the last row."""
-    page, texts, facts, labels = desk.sheets["water_waste"], desk.texts, desk.facts, desk.labels
-    page.text(top, 0, texts("section.water"), "section")
-    titles = [texts(f"head.{name}") for name in ("route", "flow", "step", "site", "unit")]
-    page.head(top + 1, [*titles, *(texts(f"basis.{basis}") for basis in facts.bases)])
-    row = top + 1
-    for process in facts.processes:
-        for exchange in process["exchanges"]:
-            if exchange["kind"] != "elementary" or not str(exchange["flow"]).startswith("water_"):
-                continue
-            row += 1
-            shown = (
-                labels.route(process["route"]), labels.flow(exchange["flow"]), labels.process(process),
-                labels.site(process["site"]), labels.unit(exchange["unit"]),
-            )  # fmt: skip
-            for col, text in enumerate(shown):
-                page.text(row, col, text)
-            _amounts(desk, row, 5, process["id"], exchange["amount"], exchange["sign"])
-    return row
 
 
 def _amounts(desk: Desk, row: int, col: int, process: str, key: str, sign: int = 1) -> None:
@@ -190,13 +171,36 @@ def _write_waste(desk: Desk, top: int) -> int:
     return row
 
 
+def _write_metals(desk: Desk, top: int) -> int:
+    """Metals bought, net of what the site returns to its purchase, one row for each route of each; the last row."""
+    page, texts, facts, labels = desk.sheets["water_waste"], desk.texts, desk.facts, desk.labels
+    page.text(top, 0, texts("section.metals"), "section")
+    titles = [texts(f"head.{name}") for name in ("route", "metal", "step", "site", "unit")]
+    page.head(top + 1, [*titles, *(texts(f"basis.{basis}") for basis in facts.bases)])
+    row = top + 1
+    for process in facts.processes:
+        metals = facts.route(process["route"])["materials"]
+        for exchange in process["exchanges"]:
+            if exchange["kind"] != "product" or metal_and_origin(str(exchange["input"]))[0] not in metals:
+                continue
+            row += 1
+            shown = (
+                labels.route(process["route"]), labels.input(exchange["input"]), labels.process(process),
+                labels.site(process["site"]), labels.unit(exchange["unit"]),
+            )  # fmt: skip
+            for col, text in enumerate(shown):
+                page.text(row, col, text)
+            _amounts(desk, row, 5, process["id"], exchange["amount"], exchange["sign"])
+    return row
+
+
 def _waste_cells(desk: Desk, route: str) -> defaultdict[tuple[str, str], list[tuple[str, str]]]:
     """Process and key of the wet mass, by step and waste, in the order of the exchanges."""
     found: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for process in desk.facts.processes:
         for exchange in process["exchanges"] if process["route"] == route else ():
             key = str(exchange["amount"])
-            if exchange["kind"] != "elementary" and f"{key}/dry" in desk.cells:
+            if exchange["kind"] in ("product", "process") and f"{key}/dry" in desk.cells:
                 found[process["step"], exchange["input"]].append((process["id"], key))
     return found
 

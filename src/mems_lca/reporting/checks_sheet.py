@@ -83,6 +83,8 @@ def _live(desk: Desk) -> Iterator[Check]:
     for (route, site), shares in _supply_shares(desk).items():
         label = texts("check.shares", route=labels.route(route), site=labels.site(site))
         yield Check(label, f"ABS({'+'.join(shares)}-1)")
+    for (route, site), deviation in desk.balances.items():
+        yield Check(texts("check.water", route=labels.route(route), site=labels.site(site)), deviation)
     yield Check(texts("check.supply"), f"MAX(0,-MIN({desk.areas['supply']}))")
     yield Check(texts("check.errors"), f"SUMPRODUCT(ISERROR({desk.areas['inventory']})*1)")
     idle = _idle(desk)

@@ -13,7 +13,8 @@ from mems_lca.reporting.texts import Texts
 # In the order in which they stand in the workbook.
 SHEETS = (
     "summary", "parameters", "units", "factors", "inventory", "processes", "contributions", "results", "comparison",
-    "yields", "gases", "water_waste", "plausibility", "coverage", "sources", "assumptions", "warnings", "checks", "about",
+    "yields", "gases", "water_waste", "elements", "plausibility", "coverage", "sources",
+    "assumptions", "warnings", "checks", "about",
 )  # fmt: skip
 
 
@@ -21,7 +22,9 @@ SHEETS = (
 class Desk:
     """One workbook in the making. `cells` says where each cell of the trace has its canonical value, `supply` where
     the supply of a process per basis stands, `results` where each line of the results stands by (route, line, basis),
-    and `now` what it is (None: not covered). `ranked` holds names and labels of the lines that are ordered for charts.
+    and `now` what it is (None: not covered). `balances` holds, by route and site, the formula of the share of the water
+    of which the account does not say where it stays. `ranked` holds names and labels of the lines that are ordered for
+    charts.
     """
 
     book: Book
@@ -39,6 +42,7 @@ class Desk:
     ranked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     verdicts: dict[str, Address] = field(default_factory=dict)
+    balances: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def at(self, key: str) -> str:
         """The address of a cell of the trace, as a formula takes it."""

@@ -138,6 +138,10 @@ class Facts:
         """Contributions of a route."""
         return [row for row in self.rows if row.ids["route"] == route]
 
+    def elements_of(self, route: str) -> list[Record]:
+        """Flows of elements over the bounds of a route's sites."""
+        return [flow for flow in self.trace["elements"] if self.process[flow["process"]]["route"] == route]
+
     def inputs(self, *groups: str) -> Iterator[Record]:
         """Input cells of these groups."""
         return (cell for cell in self.cells if "formula" not in cell and cell["group"] in groups)

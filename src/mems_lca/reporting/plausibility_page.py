@@ -17,22 +17,25 @@ RECIPE_AREA = math.pi * 10.0**2 / 4
 _CM2_PER_M2 = 1e4
 
 _INTRODUCTION = (
-    "Where a result lies among figures that others published, and why it does not lie elsewhere. The workbook of a study has the same on "
-    "its sheet Plausibility, and `mems-lca screen` gives the estimates for a line without recipes."
+    "Where a result lies among figures that others published, and why it does not lie elsewhere. The workbook of "
+    "a study has the same on its sheet Plausibility, and `mems-lca screen` gives the estimates for a line without"
+    " recipes."
 )
 _ETCH_REASON = (
-    "They answer different questions. The recipe is one etch of 52 minutes through a wafer, without abatement. The threshold factor is set so "
-    "that no plant is overlooked, and Tier 1 is an average of old circuit lines for the inventories of countries, whose gases are those of "
-    "chamber cleans. The average of the survey is after abatement, over all products of large companies, most of which etch no silicon "
-    "deeply, and has the electricity in it. A wafer that is etched deeply for a quarter of an hour stays below one kilogram."
+    "They answer different questions. The recipe is one etch of 52 minutes through a wafer, without abatement. "
+    "The threshold factor is set so that no plant is overlooked, and Tier 1 is an average of old circuit lines "
+    "for the inventories of countries, whose gases are those of chamber cleans. The average of the survey is "
+    "after abatement, over all products of large companies, most of which etch no silicon deeply, and has the "
+    "electricity in it. A wafer that is etched deeply for a quarter of an hour stays below one kilogram."
 )
 _LINE_REASON = (
-    "The tools are added up from powers and times, of which most are assumptions; the facility comes from an average over companies that "
-    "make circuits, given to the wafer by its area, and is the larger part of both lines. A survey of fabs gives the tools more than one "
-    "half. The accelerometer has few steps and still carries a full share of the facility: it lies low in tools and in the whole. The "
-    "inertial sensor, with some fifty steps and a processed cap, comes near the survey. By mask layers or tool time both carry less "
-    "(`allocation: {facility: mask_layers}`). Claims of 1.8 to 2.3 kWh/cm2 for MEMS fabs of 200 mm would need a facility about twice as "
-    "large per wafer, which small and lightly loaded fabs may have."
+    "The tools are added up from powers and times, of which most are assumptions; the facility comes from an "
+    "average over companies that make circuits, given to the wafer by its area, and is the larger part of both "
+    "lines. A survey of fabs gives the tools more than one half. The accelerometer has few steps and still "
+    "carries a full share of the facility: it lies low in tools and in the whole. The inertial sensor, with some "
+    "fifty steps and a processed cap, comes near the survey. By mask layers or tool time both carry less "
+    "(`allocation: {facility: mask_layers}`). Claims of 1.8 to 2.3 kWh/cm2 for MEMS fabs of 200 mm would need a "
+    "facility about twice as large per wafer, which small and lightly loaded fabs may have."
 )
 
 
@@ -60,24 +63,28 @@ def plausibility_markdown(library: Library, lines: Mapping[str, Mapping[str, Any
     )
 
 
-def _footprint(**abatement: float) -> float:
-    return sum(gas_footprint(gas, flow, time, **abatement).climate_change or 0.0 for gas, flow, time in RECIPE)
+def _footprint(destruction: float = 0.0) -> float:
+    """kg CO2e of the published etch, where all of its exhaust is led to a unit that destroys this share."""
+    found = (
+        gas_footprint(gas, flow, time, treated=1.0, destruction=destruction, uptime=1.0) for gas, flow, time in RECIPE
+    )
+    return sum(footprint.climate_change or 0.0 for footprint in found)
 
 
 def _etch_text() -> str:
     used = ", ".join(
         f"{1e3 * gas_footprint(gas, flow, time).used:.1f} g {gas} ({flow} for {time})" for gas, flow, time in RECIPE
     )
-    left = _footprint(treated=1.0, destruction=0.6, uptime=1.0)
+    left = _footprint(0.6)
     return (
-        f"A published Bosch recipe on a wafer of 100 mm ([simit-drie](sources.md#simit-drie)) feeds {used}. With Table I-5 and the warming "
-        f"potentials of AR6 that is {_footprint():.1f} kg CO2e unabated, and {left:.1f} where 60 % is destroyed."
+        f"A published Bosch recipe on a wafer of 100 mm ([simit-drie](sources.md#simit-drie)) feeds {used}. "
+        f"With Table I-5 and the warming potentials of AR6 that is {_footprint():.1f} kg CO2e unabated, and {left:.1f} where 60 % is destroyed."
     )
 
 
 def _etch_rows(library: Library) -> Iterator[tuple[str, str]]:
     yield "the recipe, unabated", figure(_footprint() / RECIPE_AREA)
-    yield "the recipe, 60 % destroyed", figure(_footprint(treated=1.0, destruction=0.6, uptime=1.0) / RECIPE_AREA)
+    yield "the recipe, 60 % destroyed", figure(_footprint(0.6) / RECIPE_AREA)
     for name, title in (
         ("ipcc2006-tier1", "Tier 1, gases of a circuit line"),
         ("epa-i1-mems", "threshold factor for MEMS, Table I-1"),
@@ -85,10 +92,12 @@ def _etch_rows(library: Library) -> Iterator[tuple[str, str]]:
         yield f"{title} (`{name}`)", figure(_per_area(library, name))
     for entry in library.benchmarks():
         if entry["measure"] == "climate_change":
-            yield (
-                f"{escaped(entry['name_en'])}, all sources ([{entry['source']}](sources.md#{entry['source']}))",
-                entry["value"],
-            )
+            yield f"{_cited(entry)}, all sources", entry["value"]
+
+
+def _cited(entry: Mapping[str, str]) -> str:
+    """The name of a benchmark with a link to its source."""
+    return f"{escaped(entry['name_en'])} ([{entry['source']}](sources.md#{entry['source']}))"
 
 
 def _per_area(library: Library, name: str) -> float:
@@ -104,7 +113,7 @@ def _electricity(library: Library, lines: Mapping[str, Mapping[str, Any]]) -> It
         yield (title, *(figure(per_area[use]) for use in ("process", "idle", "facility", "total")))
     for entry in library.benchmarks():
         if entry["measure"] == "electricity":
-            text = f"{escaped(entry['name_en'])} ([{entry['source']}](sources.md#{entry['source']})): {escaped(entry['note_en'])}"
+            text = f"{_cited(entry)}: {escaped(entry['note_en'])}"
             yield (text, "", "", "", entry["value"])
 
 

@@ -101,8 +101,9 @@ def _published(desk: Desk, top: int) -> int:
     page.text(top, 0, texts("section.published"), "section")
     page.head(top + 1, [texts(f"head.{name}") for name in ("measure", "label", "value", "unit", "source")])
     page.merged(top + 1, 5, 7, texts("head.note"), "head")
-    row = _own(desk, top + 1)
-    for row, entry in enumerate(facts.body["benchmarks"], row + 1):
+    own = _own(desk, top + 1)
+    row = own
+    for row, entry in enumerate(facts.body["benchmarks"], own + 1):
         page.text(row, 0, texts(f"measure.{entry['measure']}"))
         page.text(row, 1, entry[f"name_{texts.lang}"])
         page.number(row, 2, entry["value"], "snapshot_number")

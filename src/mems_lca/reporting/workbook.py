@@ -16,6 +16,7 @@ from mems_lca.reporting.checks_sheet import write_checks
 from mems_lca.reporting.comparison_sheet import write_comparison
 from mems_lca.reporting.contributions_sheet import write_contributions
 from mems_lca.reporting.desk import SHEETS, Desk
+from mems_lca.reporting.elements_sheet import write_elements
 from mems_lca.reporting.facts import Facts
 from mems_lca.reporting.inputs_sheets import write_inputs
 from mems_lca.reporting.inventory_sheet import write_inventory
@@ -36,8 +37,8 @@ from mems_lca.reporting.texts import read_texts
 # Each writer needs what those before it have placed on the desk; the order of the sheets is another.
 _WRITERS = (
     write_inputs, write_inventory, write_processes, write_contributions, write_results, write_comparison, write_yields,
-    write_gases, write_water_waste, write_plausibility, write_coverage, write_sources, write_assumptions, write_warnings, write_checks,
-    write_about, write_summary,
+    write_gases, write_water_waste, write_elements, write_plausibility, write_coverage, write_sources,
+    write_assumptions, write_warnings, write_checks, write_about, write_summary,
 )  # fmt: skip
 
 

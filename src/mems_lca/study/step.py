@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
 
 from mems_lca.study.fields import AnyQuantity, Formula, Model, Names
-from mems_lca.study.formula import RESERVED
+from mems_lca.study.formula import RESERVED, Expr
 from mems_lca.units import Quantity
 
 # What the steps of a route are counted by, with the unit of each: facility overhead is shared out by them.
@@ -148,6 +148,13 @@ class _Exchange(Model):
     source: str = ""
     stage: Stage | None = None
 
+    def formulas(self) -> Iterator[Expr]:
+        """Every formula of the exchange."""
+        for name in ("amount", "silicon", "polymer", "dry"):
+            if (formula := getattr(self, name, None)) is not None:
+                yield formula
+        yield from getattr(self, "contains", {}).values()
+
 
 class _Carrier(_Exchange):
     """`contains` is the mass of elements in the exchange, where the library's composition of it does not hold."""
@@ -271,6 +278,14 @@ class Step(Model):
     tallies: dict[Literal["mask_layers", "tool_time", "etch_time"], Formula] = {}
     exchanges: tuple[Exchange, ...] = ()
     leaves: dict[Element, Formula] = {}
+
+    def formulas(self) -> Iterator[Expr]:
+        """Every formula of the step."""
+        yield from self.derived.values()
+        yield from self.tallies.values()
+        yield from self.leaves.values()
+        for exchange in self.exchanges:
+            yield from exchange.formulas()
 
     @model_validator(mode="after")
     def _per_matches_product(self) -> Step:
