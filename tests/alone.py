@@ -49,7 +49,9 @@ class Alone:
     def possible(self, found: Values) -> bool:
         """Whether a study with these values is one: no exchange and no element in one is less than nothing."""
         exchanges = (found[exchange.amount] for exchange in self.process.exchanges)
-        elements = (found[flow.amount] * flow.share for flow in self.elements if flow.way not in ("on_wafer", "recovered"))
+        elements = (
+            found[flow.amount] * flow.share for flow in self.elements if flow.way not in ("on_wafer", "recovered")
+        )
         return min((*exchanges, *elements), default=0.0) >= -1e-15
 
 
@@ -69,4 +71,6 @@ def alone(name: str) -> Alone:
             waiting += references(expr) if expr is not None else ()
     cells = {key: cell for key, cell in found.inventory.cells.items() if key in needed}
     parameters = shipped_library().step(name).parameters
-    return Alone(process, elements, cells, {key: entry for key, entry in parameters.items() if f"{process.id}.{key}" in cells})
+    return Alone(
+        process, elements, cells, {key: entry for key, entry in parameters.items() if f"{process.id}.{key}" in cells}
+    )

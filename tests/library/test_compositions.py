@@ -1,13 +1,16 @@
-"""Elements of products and flows: complete for what steps may draw, right by molar mass, and refused when they cannot be."""
+"""Elements of products and flows: complete for what steps may draw, right by molar mass, refused when impossible."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from mems_lca.errors import LibraryError
+from mems_lca.errors import LibraryError, Place
 from mems_lca.library.compositions import compositions, of_formula, wrong_shares
+from mems_lca.library.library import Library
+from mems_lca.library.packs import Pack, shipped_pack
 from mems_lca.library.tables import Row
-from mems_lca.errors import Place
 from packs import shipped_factors
 
 F, SI = 18.998403162, 28.085
@@ -93,17 +96,12 @@ def test_good_rows() -> None:
     assert compositions(rows, units, {}) == {"acid": {"F": 0.9}, "board": {"F": pytest.approx(0.002)}, "water": {}}
 
 
-def test_a_row_of_a_pack_for_nothing_is_refused(tmp_path: object) -> None:
-    from pathlib import Path
-
-    from mems_lca.library.library import Library
-    from mems_lca.library.packs import Pack, shipped_pack
-
-    folder = Path(str(tmp_path)) / "factors" / "background"
+def test_a_row_of_a_pack_for_nothing_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "factors" / "background"
     folder.mkdir(parents=True)
     (folder / "compositions.csv").write_text(
         "name,element,share,unit,source,note\nunheard_of,F,0.5,kg/kg,assumption,made up\n", encoding="utf-8"
     )
-    library = Library([shipped_pack(), Pack(Path(str(tmp_path)))])
+    library = Library([shipped_pack(), Pack(tmp_path)])
     with pytest.raises(LibraryError, match="unheard_of"):
         library.factors.composition("unheard_of")

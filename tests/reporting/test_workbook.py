@@ -16,8 +16,8 @@ from mems_lca.reporting.workbook import write_workbook
 
 ENGLISH = [
     "Summary", "Parameters", "Units", "Factors", "Inventory", "Processes", "Contributions", "Results", "Comparison",
-    "Yield chain", "Gases", "Water and waste", "Elements", "Coverage and data quality", "Sources", "Assumptions", "Warnings",
-    "Checks", "About",
+    "Yield chain", "Gases", "Water and waste", "Elements", "Plausibility", "Coverage and data quality", "Sources",
+    "Assumptions", "Warnings", "Checks", "About",
 ]  # fmt: skip
 FUNCTIONS = {
     "ABS", "COS", "COUNTIF", "EXP", "IF", "INDEX", "INT", "ISERROR", "LN", "MATCH", "MAX", "MIN", "MINVERSE", "MMULT",

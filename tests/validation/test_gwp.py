@@ -73,7 +73,7 @@ def test_gas_that_a_set_does_not_list_is_said_and_not_counted() -> None:
         study=study(method="ipcc_ar4_gwp100"),
     )
     assert total(calculated) == 0
-    assert codes(calculated) == ["gwp_not_listed"]
+    assert codes(calculated) == ["gwp_not_listed", "element_not_stated"]
 
 
 def test_co2e_is_never_multiplied_again() -> None:

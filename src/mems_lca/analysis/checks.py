@@ -1,4 +1,4 @@
-"""Checks that every result carries: sums against totals, two solvers against each other, scopes, parts, water and elements."""
+"""Checks that every result carries: sums against totals, two solvers, scopes, parts, water and elements."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def summarise(result: Result) -> Summary:
         compared=compared,
         baseline=baseline,
         lines=tuple(_lines(body, basis, compared)),
-        contributors=tuple((name, tuple(_largest(record))) for name, record in routes.items()),
+        contributors=tuple((name, tuple(_largest(record, _supplies(body)))) for name, record in routes.items()),
         notes=tuple(_notes(body)),
     )
 
@@ -109,14 +109,19 @@ def _change(before: float | None, after: float | None) -> str:
     return f"{100 * (after / before - 1):+.1f} %"
 
 
-def _largest(record: Mapping[str, Any]) -> Iterable[str]:
+def _supplies(body: Mapping[str, Any]) -> dict[str, str]:
+    """What the supply steps of a site are called: nobody chose their ids."""
+    return {entry["step"]: entry["label"] for entry in body["trace"]["processes"] if "@" in entry["step"]}
+
+
+def _largest(record: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[str]:
     """The steps with the largest share of climate change: "release_etch 12.5 g CO2e (26 %)"."""
     values = {step: entry.get("climate_change", 0.0) for step, entry in record["by_step"].items()}
     total = sum(values.values())
     unit = readable_unit(values.values(), "kg CO2e")
     for step in sorted(values, key=lambda name: -values[name])[:LARGEST]:
         share = f" ({100 * values[step] / total:.0f} %)" if total > 0 else ""
-        yield f"{step} {_number(values[step], 'kg CO2e', unit)} {unit}{share}"
+        yield f"{names.get(step, step)} {_number(values[step], 'kg CO2e', unit)} {unit}{share}"
 
 
 def _notes(body: Mapping[str, Any]) -> Iterable[str]:

@@ -16,8 +16,8 @@ from mems_lca.units import Quantity
 REMOTE_F2 = 0.5
 _DILUTION_NOTE = "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas."
 _FORMATION_NOTE = (
-    "Share of the fluorine that reaches a hydrocarbon flame as F2 or NF3 and leaves as CF4: 0.116 kg per kg F2 "
-    "and 0.093 per kg NF3. Reporting rules and makers name a few to some ten per cent; no document with "
+    "Share of the fluorine of F2 that reaches a hydrocarbon flame, and of NF3 destroyed in it, that leaves as CF4: "
+    "0.116 kg per kg F2 and 0.093 per kg NF3. Reporting rules and makers name a few to some ten per cent; no document with "
     "measurements was opened."
 )
 _REMOTE_NOTE = "kg F2 per kg NF3 fed to a remote plasma, from the table for 150 and 200 mm wafers: others print no F2."
@@ -70,8 +70,15 @@ class PointOfUse:
         return formed_cf4(fluorine * self._treated() * self._uptime(), share, carried)
 
     def _oxidisers(self, gas: str, kind: str, used: Ref, uncontrolled: Mapping[str, Ref]) -> list[tuple[str, Expr]]:
-        """NF3 and F2 in the exhaust, kg; F2 of a remote plasma by the published rate where the table prints none."""
-        found: list[tuple[str, Expr]] = [(name, uncontrolled[name]) for name in ("NF3", "F2") if name in uncontrolled]
+        """NF3 that the unit destroys and F2 in the exhaust, kg.
+
+        F2 of a remote plasma enters by the published rate where the table prints none.
+        """
+        found: list[tuple[str, Expr]] = []
+        if "NF3" in uncontrolled:
+            found.append(("NF3", uncontrolled["NF3"] * self._destruction("NF3")))
+        if "F2" in uncontrolled:
+            found.append(("F2", uncontrolled["F2"]))
         if gas == "NF3" and kind == "clean_remote" and "F2" not in uncontrolled:
             rate = self._entered(
                 "f2_from_remote_nf3",

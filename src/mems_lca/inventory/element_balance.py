@@ -15,7 +15,7 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class ElementBalance:
-    """kg of an element per unit of a process, by way; `stated` where the step's file says of the element where it goes."""
+    """kg of an element per unit of a process, by way; `stated` where the step's file says where the element goes."""
 
     process: str
     element: str
@@ -61,10 +61,10 @@ def warn_of_unstated(shop: Shop, processes: Mapping[str, UnitProcess], values: M
     for balance in balances(shop.elements, values):
         if balance.closed or balance.stated:
             continue
-        process = processes[balance.process]
+        process, coming, going = processes[balance.process], balance.entering * 1e3, balance.leaving * 1e3
         shop.warn(
             "element_not_stated",
-            f"{process.label}: {balance.entering * 1e3:.4g} g of {balance.element} come in, {balance.leaving * 1e3:.4g} g "
-            "go out; `leaves` and `contains` of the step say where an element goes",
+            f"{process.label}: {coming:.4g} g of {balance.element} come in, {going:.4g} g go out; "
+            "`leaves` and `contains` of the step say where an element goes",
             process.step,
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mems_lca.inventory.processes import ElementFlow, Exchange, Way
 from mems_lca.inventory.step_build import StepBuild, per_unit
+from mems_lca.study.elements import Element
 from mems_lca.study.formula import Expr, Num
 from mems_lca.study.step import AnyExchange, GasExchange
 
@@ -15,7 +16,7 @@ _COMPARTMENTS: Mapping[str, Way] = {"water": "water", "resource": "bought"}
 
 def enter_exchange(build: StepBuild, index: int, exchange: AnyExchange, made: Sequence[Exchange]) -> None:
     """The elements in what one exchange of a step file stands for: `made` holds itself first, then what follows."""
-    stated: Mapping[str, Expr] = {}
+    stated: Mapping[Element, Expr] = {}
     if isinstance(exchange, GasExchange):
         _enter_heel(build, made)
     else:
@@ -49,7 +50,7 @@ def _enter_heel(build: StepBuild, made: Sequence[Exchange]) -> None:
         _enter(build, element, "recovered", used, -share)
 
 
-def _enter_masses(build: StepBuild, name: str, masses: Mapping[str, Expr], way: Way) -> None:
+def _enter_masses(build: StepBuild, name: str, masses: Mapping[Element, Expr], way: Way) -> None:
     for element, mass in masses.items():
         key, label = f"{build.process}/{name}/{element}", f"{element} {way.replace('_', ' ')}, {build.step.name.en}"
         cell = build.shop.ledger.derive(key, per_unit(build, mass, "kg"), "kg", label)

@@ -108,7 +108,7 @@ class GasRecord:
 
 @dataclass(frozen=True)
 class ElementFlow:
-    """An element crossing the bounds of a process: `share` kg of it per unit of the cell `amount`, per unit of the process.
+    """An element crossing the bounds of a process: `share` kg of it per unit of the cell `amount`.
 
     What is taken from the wafer has a negative mass and the way `on_wafer`. `stated` says that the step's file gives
     the mass; else it follows from the composition of what the exchange names.

@@ -32,8 +32,8 @@ ANY_GAS = "*"
 
 _ALL = (
     "sources", "places", "gases", "others", "gwp", "agwp", "utilisation", "described", "per_area",
-    "destruction", "electricity", "generation", "products", "compositions", "product_factors", "aware", "prices", "companion",
-    "waste_codes",
+    "destruction", "electricity", "generation", "products", "compositions", "product_factors", "aware", "prices",
+    "companion", "waste_codes",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mems_lca.library.tables import Table
-from mems_lca.study.step import ELEMENTS
+from mems_lca.study.elements import ELEMENTS
 
 GWP_SETS = ("ar6", "ar5", "ar5-ccf", "ar4", "tar", "sar", "epa-2025", "epa-2024")
 PROCESSES = ("etch", "clean_in_situ", "clean_remote", "clean_thermal", "all")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
 
+from mems_lca.study.elements import Element
 from mems_lca.study.fields import AnyQuantity, Formula, Model, Names
 from mems_lca.study.formula import RESERVED, Expr
 from mems_lca.units import Quantity
@@ -24,14 +25,6 @@ ROUTE_TALLIES: Mapping[str, str] = {f"route_{name}": unit for name, unit in TALL
 ALLOCATION_NAMES: Mapping[str, str] = {f"allocated_{key}": "" for key in FACILITY_KEYS}
 DIE_NAMES: Mapping[str, str] = {"die_area": "m**2", "die_width": "m", "die_height": "m", "die_scribe": "m"}
 ROUTE_NAMES = frozenset({*WAFER_NAMES, *ROUTE_TALLIES, *ALLOCATION_NAMES, *DIE_NAMES})
-
-# Elements that a process accounts for: fluorine, silicon, and the metals of devices, films and solders. Sodium,
-# potassium and calcium come and go as the counter-ions of reagents and are in none of them.
-Element = Literal[
-    "F", "Si", "Ag", "Al", "Au", "Bi", "Ce", "Co", "Cr", "Cu", "Fe", "Ga", "Ge", "Hf", "In", "Ir", "La", "Mn", "Mo",
-    "Nb", "Ni", "Pb", "Pd", "Pt", "Rh", "Ru", "Sb", "Sc", "Sn", "Ta", "Ti", "V", "W", "Zn", "Zr",
-]  # fmt: skip
-ELEMENTS: tuple[Element, ...] = get_args(Element)
 
 Stage = Literal["raw_materials", "wafer_fabrication", "packaging_test", "distribution", "use", "end_of_life"]
 STAGES: tuple[Stage, ...] = (
