@@ -52,7 +52,7 @@ def test_own_figures_stand_in_the_same_units(english: list[list[Any]], result: R
         (row[2], row[3]) for row in english if str(row[1]).startswith("This study") and "grey" in str(row[1]).lower()
     ]
     area = record["plausibility"]["electricity"]["wafer_area_cm2"]
-    assert dict((unit, value) for value, unit in own) == pytest.approx(
+    assert {unit: value for value, unit in own} == pytest.approx(
         {
             "kWh/cm2": record["plausibility"]["electricity"]["per_cm2"]["total"],
             "kg CO2e/cm2": record["plausibility"]["screening"]["recipe"]["total"] / area,

@@ -16,9 +16,9 @@ from mems_lca.units import Quantity
 REMOTE_F2 = 0.5
 _DILUTION_NOTE = "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas."
 _FORMATION_NOTE = (
-    "Share of the fluorine of F2 that reaches a hydrocarbon flame, and of NF3 destroyed in it, that leaves as CF4: "
-    "0.116 kg per kg F2 and 0.093 per kg NF3. Reporting rules and makers name a few to some ten per cent; no document with "
-    "measurements was opened."
+    "Share of the fluorine of F2 that reaches a hydrocarbon flame, and of NF3 destroyed in it, that leaves "
+    "as CF4: 0.116 kg per kg F2 and 0.093 per kg NF3. Reporting rules and makers name a few to some ten "
+    "per cent; no document with measurements was opened."
 )
 _REMOTE_NOTE = "kg F2 per kg NF3 fed to a remote plasma, from the table for 150 and 200 mm wafers: others print no F2."
 

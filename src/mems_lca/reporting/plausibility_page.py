@@ -78,7 +78,8 @@ def _etch_text() -> str:
     left = _footprint(0.6)
     return (
         f"A published Bosch recipe on a wafer of 100 mm ([simit-drie](sources.md#simit-drie)) feeds {used}. "
-        f"With Table I-5 and the warming potentials of AR6 that is {_footprint():.1f} kg CO2e unabated, and {left:.1f} where 60 % is destroyed."
+        f"With Table I-5 and the warming potentials of AR6 that is {_footprint():.1f} kg CO2e unabated, "
+        f"and {left:.1f} where 60 % is destroyed."
     )
 
 
