@@ -116,6 +116,7 @@ def test_size_counts_consumed_wafers(accelerometer: Calculated) -> None:
     """Four masks on the sensor wafer and one on the cap; only the sensor wafer is etched deep."""
     size = line_size(accelerometer.inventory.values, accelerometer.bound.routes["grey"])
     assert size.mask_layers == 5
+    assert size.wafers == pytest.approx(2)
     assert size.etch_time == pytest.approx(accelerometer.inventory.values["grey.release_etch.etch_time"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -60,7 +61,10 @@ KINDS: dict[str, tuple[Callable[[Record], bool], int]] = {
 def draw(result: Result, seed: int) -> list[Change]:
     """The changes of all kinds, as many of each as KINDS says; none is drawn twice."""
     chance = random.Random(seed)
-    inputs = [cell for cell in result.body["trace"]["cells"] if _changeable(cell)]
+    shared = _shared(result)
+    inputs = [
+        cell for cell in result.body["trace"]["cells"] if _changeable(cell) and not str(cell["path"]).startswith(shared)
+    ]
     found: list[Change] = []
     for fits, number in KINDS.values():
         known = sorted((cell for cell in inputs if fits(cell)), key=lambda cell: str(cell["key"]))
@@ -68,6 +72,16 @@ def draw(result: Result, seed: int) -> list[Change]:
     spare = (cell for cell in _shuffled(inputs, chance) if cell["key"] not in {change.key for change in found})
     total = sum(number for _, number in KINDS.values())
     return found + [_changed(cell, chance) for cell, _ in zip(spare, range(total - len(found)), strict=False)]
+
+
+def _shared(result: Result) -> tuple[str, ...]:
+    """Beginnings of paths that mean several occurrences of a step, as that of a step whose name is also its id."""
+    counts = Counter((process["route"], process["label"]) for process in result.body["trace"]["processes"])
+    return tuple(
+        f"{process['id']}."
+        for process in result.body["trace"]["processes"]
+        if counts[process["route"], process["label"]] > 1
+    )
 
 
 def _shuffled(inputs: list[Record], chance: random.Random) -> Iterator[Record]:

@@ -80,6 +80,20 @@ def test_each_unit_draws_its_own_utilities() -> None:
     assert burnt == []
 
 
+def test_a_step_that_names_a_burner_gets_the_unit_of_its_route() -> None:
+    made = step({"input": "exhaust_abatement", "amount": "v"}, parameters={"v": "1 m3"})
+    rule = {"gases": ["SF6"], "fraction_treated": 1.0, "destruction": {"SF6": 0.9}, "uptime": 1.0}
+    drawn = {
+        burner: run(
+            steps={"vent": made}, routes={"line": route("vent", abatement={**rule, "burner": burner})}, study=study()
+        )
+        for burner in ("fuel", "electric")
+    }
+    assert supply_of(drawn["fuel"], "line.exhaust_abatement@fab") == pytest.approx(1.0)
+    assert supply_of(drawn["electric"], "line.exhaust_abatement_electric@fab") == pytest.approx(1.0)
+    assert "line.exhaust_abatement@fab" not in drawn["electric"].inventory.processes
+
+
 def test_the_gas_command_says_that_it_leaves_the_flame_out() -> None:
     codes = {finding.code for finding in gas_footprint("NF3", "1 kg", treated=1, destruction=0.95, uptime=1).findings}
     assert "flame_cf4_left_out" in codes

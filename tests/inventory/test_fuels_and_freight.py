@@ -34,7 +34,7 @@ def direct(calculated: Calculated) -> float:
 
 def test_boiler_fired_with_gas() -> None:
     calculated = steam()
-    assert direct(calculated) == pytest.approx(1.96 / (GAS_HEAT * EFFICIENCY))
+    assert direct(calculated) == pytest.approx(2.06672 / (GAS_HEAT * EFFICIENCY))
     supply = sum(row.per_wafer for row in calculated.rows if row.input == "natural_gas" and row.scope == "3.3")
     assert supply == pytest.approx(0.3366 / (GAS_HEAT * EFFICIENCY))
 

@@ -139,6 +139,7 @@ def test_coverage_of_cost() -> None:
     assert found["cost"]["count"] == pytest.approx(0.5)
     assert found["cost"]["mass"] == pytest.approx(0.5)
     assert found["cost"]["missing"] == ["Photoresist, positive, in PGMEA"]
+    assert found["cost"]["cost"] is None
     assert found["climate_change"]["cost"] == pytest.approx(1)
 
 

@@ -101,14 +101,15 @@ def test_kerf_saves_the_arc_furnace() -> None:
     assert 0.85 < total(old) / total(new) < 0.95
 
 
-def test_kerf_that_is_only_molten_passes_no_chlorosilane() -> None:
-    settings = {"polysilicon_AT_fab__kerf_share": 1, "silicon_kerf_recycled_AT_fab__restores_purity": 0}
-    open_loop = supplied(**settings)
-    assert made(open_loop, "chlorosilane_deposition") == pytest.approx(0, abs=1e-12)
-    per_kilogram = drawn(open_loop, "electricity", by=frozenset({"silicon_kerf_recycled"})) / made(
-        open_loop, "polysilicon"
-    )
-    assert per_kilogram == pytest.approx(1.13 * 3 + 24.5)
+@pytest.mark.parametrize("restored", [0, 0.4])
+def test_kerf_replaces_new_silicon_as_far_as_it_is_restored(restored: float) -> None:
+    """A loop that does not restore the purity is open: rods take the place of what is merely molten."""
+    new, closed = supplied(), supplied(polysilicon_AT_fab__kerf_share=1)
+    found = supplied(polysilicon_AT_fab__kerf_share=1, polysilicon_AT_fab__restores_purity=restored)
+    whole = made(found, "polysilicon")
+    assert made(found, "silicon_kerf_recycled") == pytest.approx(restored * whole, abs=1e-12)
+    assert made(found, "polysilicon_siemens") == pytest.approx((1 - restored) * whole)
+    assert total(found) == pytest.approx(restored * total(closed) + (1 - restored) * total(new))
 
 
 def test_granules_take_less_electricity() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from mems_lca.errors import LibraryError
 from mems_lca.library import packs
+from mems_lca.library.library import Library
 from mems_lca.library.packs import Pack, find_packs, shipped_pack
 
 
@@ -35,14 +36,14 @@ def test_names_are_listed_without_parsing(folder: Path) -> None:
     assert Pack(folder).names("routes") == ()
 
 
-def test_path_of_a_name(folder: Path) -> None:
-    assert Pack(folder).path("steps", "etch") == folder / "inventories" / "steps" / "etch.yaml"
+def test_files_by_name(folder: Path) -> None:
+    assert Pack(folder).files("steps")["etch"] == folder / "inventories" / "steps" / "etch.yaml"
 
 
 @pytest.mark.parametrize("name", ["ecth", "../steps/etch", "notes"])
-def test_only_a_listed_name_has_a_path(folder: Path, name: str) -> None:
-    with pytest.raises(LibraryError, match="etch" if name == "ecth" else "no file of this name"):
-        Pack(folder).path("steps", name)
+def test_only_a_listed_name_has_a_file(folder: Path, name: str) -> None:
+    with pytest.raises(LibraryError, match="etch" if name == "ecth" else "there is no step of this name"):
+        Library([Pack(folder)]).file("steps", name)
 
 
 def test_missing_files_are_none(folder: Path) -> None:

@@ -20,6 +20,14 @@ from packs import route, run, shipped, shipped_library, step, study, total
 # The two ends of the account: one only brings water, the other only takes it.
 ENDS = ("tap_water", "site_drainage")
 NAMES = sorted(set(shipped_library().names("steps")) - set(ENDS))
+# These take from the drain what another step has drawn, by the entry of the account that it goes to: two by their
+# definition, settling silica for the water of the scrubber that it falls out of, the tower for what it reclaims.
+FROM_THE_DRAIN = {
+    "site_water_in_waste": "in_waste",
+    "site_water_evaporated": "evaporated",
+    "silica_removal": "in_waste",
+    "cooling_tower": "reused",
+}
 SAME_BASIN = {"same_basin", "municipal", "surface", "ground"}
 ELSEWHERE = {"municipal_elsewhere", "sea", "other_basin"}
 CLOSED = 1e-9
@@ -49,6 +57,22 @@ def assert_closed(account: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_water_of_a_step_alone_closes(name: str) -> None:
     assert_closed(alone(name))
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(FROM_THE_DRAIN)))
+def test_a_step_alone_discharges_no_less_than_nothing(name: str) -> None:
+    """A cake or a bath can only hold water that the step has drawn."""
+    assert min(alone(name)["discharge"].values(), default=0) >= -1e-15
+
+
+@pytest.mark.parametrize(("name", "taken"), FROM_THE_DRAIN.items())
+def test_no_more_is_taken_from_the_drain_than_goes_elsewhere(name: str, taken: str) -> None:
+    account = alone(name)
+    discharged = sum(account["discharge"].values())
+    assert 0 > discharged >= -account[taken] * (1 + CLOSED)
+    if taken != "reused":
+        assert account["withdrawal"] == {}
+        assert discharged == pytest.approx(-account[taken], rel=CLOSED)
 
 
 def test_the_two_ends_close_together() -> None:

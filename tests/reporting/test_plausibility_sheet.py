@@ -51,7 +51,7 @@ def test_own_figures_stand_in_the_same_units(english: list[list[Any]], result: R
     own = [
         (row[2], row[3]) for row in english if str(row[1]).startswith("This study") and "grey" in str(row[1]).lower()
     ]
-    area = record["plausibility"]["electricity"]["wafer_area_cm2"]
+    area = record["plausibility"]["electricity"]["processed_area_cm2"]
     assert {unit: value for value, unit in own} == pytest.approx(
         {
             "kWh/cm2": record["plausibility"]["electricity"]["per_cm2"]["total"],

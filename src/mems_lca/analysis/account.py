@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from mems_lca.inventory.processes import Inventory
+from mems_lca.inventory.processes import Exchange, Inventory
+from mems_lca.inventory.shop import FOREGROUND_STAGES
 from mems_lca.library.library import Library
 from mems_lca.library.metals import ORIGINS, metal_and_origin
 
@@ -112,17 +113,33 @@ def _jurisdiction(library: Library, place: str) -> str:
 
 
 def metals(inventory: Inventory, library: Library, route: str, supply: Supply) -> dict[str, dict[str, Any]]:
-    """Metals bought, net of in-fab reclaim: mg, the share that is recycled, and shares by origin."""
+    """Metals that own and contracted sites buy, net of in-fab reclaim: mg, the share that is recycled, and origins.
+
+    What suppliers buy to make something else (tungsten of its hexafluoride) is not theirs.
+    """
     found: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    known = library.factors.product_names()
     for process in inventory.processes.values():
-        amount = supply.get(process.id, 0.0) if process.route == route else 0.0
+        here = process.route == route and process.stage in FOREGROUND_STAGES
+        amount = supply.get(process.id, 0.0) if here else 0.0
         for exchange in process.exchanges if amount else ():
-            name = exchange.input
-            if exchange.kind == "product" and name in known and library.factors.product(name).category == "metal":
-                metal, origin = metal_and_origin(name)
-                found[metal][origin] += amount * exchange.sign * inventory.values[exchange.amount]
+            if _is_metal(library, exchange):
+                mass = amount * exchange.sign * inventory.values[exchange.amount]
+                for metal, origin, share in _origins(inventory, library, exchange):
+                    found[metal][origin] += mass * share
     return {metal: _by_origin(masses) for metal, masses in found.items() if sum(masses.values())}
+
+
+def _is_metal(library: Library, exchange: Exchange) -> bool:
+    bought = exchange.kind in ("process", "product") and exchange.input in library.factors.product_names()
+    return bought and library.factors.product(exchange.input).category == "metal"
+
+
+def _origins(inventory: Inventory, library: Library, exchange: Exchange) -> list[tuple[str, str, float]]:
+    """A metal with its origins and their shares: those that its supply step mixes, or the one that its name tells."""
+    if exchange.kind == "product":
+        return [(*metal_and_origin(exchange.input), 1.0)]
+    mixed = [entry for entry in inventory.processes[exchange.target].exchanges if _is_metal(library, entry)]
+    return [(*metal_and_origin(entry.input), inventory.values[entry.amount]) for entry in mixed]
 
 
 def _by_origin(masses: Mapping[str, float]) -> dict[str, Any]:

@@ -17,7 +17,10 @@ _FOREGROUND: dict[str, Any] = {"count": None, "mass": None, "cost": None, "missi
 def coverage(
     inventory: Inventory, route: str, supply: dict[str, float], indicators: dict[str, Indicator]
 ) -> dict[str, dict[str, Any]]:
-    """By indicator: covered share by count, mass and cost (None where no input is priced), and what is missing."""
+    """By indicator: covered share by count, mass and cost, and what is missing.
+
+    By cost it is None where no input is priced, and for the cost itself: what has a price covers all that is priced.
+    """
     drawn = _drawn(inventory, route, supply)
     costs = _costs(inventory, drawn, _paid(inventory, route, supply))
     return {
@@ -84,7 +87,7 @@ def _of(inventory: Inventory, indicator: str, drawn: dict[str, float], costs: di
     return {
         "count": _share(dict.fromkeys(targets, 1.0), covered),
         "mass": _share(masses, covered),
-        "cost": _share(costs, covered),
+        "cost": None if indicator == "cost" else _share(costs, covered),
         "missing": [targets[name].label for name in missing[:LISTED]],
     }
 

@@ -44,20 +44,20 @@ def _electricity(inventory: Inventory, productive: dict[str, float], process: Un
 
 
 def wafer_electricity(
-    inventory: Inventory, productive: dict[str, float], route: str, supply: dict[str, float]
+    inventory: Inventory, productive: dict[str, float], route: str, supply: dict[str, float], wafers: float = 1.0
 ) -> dict[str, Any]:
-    """kWh per finished wafer in the fab by use, and per cm2 of it (a bonded pair counts as one wafer).
+    """kWh in the fab by use per finished wafer, and per cm2 of all `wafers` that were processed for it.
 
-    `supply` is that of one finished wafer.
+    `supply` is that of one finished wafer, `wafers` the area processed over its own: two for a bonded pair.
     """
     found = split(inventory, productive, route, supply, "wafer_fabrication")
     total = sum(found.values())
-    area = inventory.values[f"{route}.wafer.area"] / _CM2
+    area = wafers * inventory.values[f"{route}.wafer.area"] / _CM2
     per_area = {use: amount / area for use, amount in found.items()}
     return {
         **found,
         "total": total,
         "unit": "kWh",
-        "wafer_area_cm2": area,
+        "processed_area_cm2": area,
         "per_cm2": {**per_area, "total": total / area},
     }

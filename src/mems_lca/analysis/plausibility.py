@@ -19,7 +19,9 @@ def plausibility(calculated: Calculated) -> dict[str, Any]:
     productive = productive_values(inventory)
     return {
         name: {
-            "electricity": wafer_electricity(inventory, productive, name, calculated.supply(name, "wafer")),
+            "electricity": wafer_electricity(
+                inventory, productive, name, calculated.supply(name, "wafer"), sizes[name].wafers
+            ),
             "screening": _screening(calculated, name, sizes[name], screened[name]),
         }
         for name in bound.routes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,13 +26,15 @@ _OF_ROUTE = ("mask_layers", "etch_time")
 
 @dataclass(frozen=True)
 class LineSize:
-    """What a screening needs of a route: mask layers, and seconds of deep etch, per finished wafer.
+    """What a screening needs of a route, per finished wafer: mask layers, seconds of deep etch, and the area of all
+    wafers that were processed for it over its own.
 
-    Wafers that the route consumes (a cap wafer) are in both.
+    Wafers that the route consumes (a cap wafer) are in all three.
     """
 
     mask_layers: float
     etch_time: float
+    wafers: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,14 @@ class FabClimate:
 def line_size(values: Mapping[str, float], route: BoundRoute) -> LineSize:
     """The size of a route of an inventory, from the values of its cells."""
     sums = {name: values[f"{route.id}.wafer.{name}"] for name in _OF_ROUTE}
+    own, area = values[f"{route.id}.wafer.area"], 0.0
     for step in route.steps:
         if step.consumes is not None and step.consumes.id != route.id:
             wafers = step.repeat * values[f"{route.step_id(step.key)}.draws"]
             inner = line_size(values, step.consumes)
             sums = {name: sums[name] + wafers * getattr(inner, name) for name in _OF_ROUTE}
-    return LineSize(**sums)
+            area += wafers * inner.wafers * values[f"{step.consumes.id}.wafer.area"]
+    return LineSize(**sums, wafers=1 + area / own)
 
 
 def fab_climate(calculated: Calculated, route: str) -> FabClimate:
@@ -117,12 +122,15 @@ def screen_line(
 
 
 def _route(bound: BoundStudy, route: BoundRoute, name: str, size: LineSize) -> BoundRoute:
+    """A route of the screening step alone. What counts by area sees all wafers; layers and minutes are those of all."""
     step = bound.library.step(name)
+    width = route.wafer.diameter.canonical * (1.0 if "mask_layers" in step.parameters else math.sqrt(size.wafers))
     given = {"mask_layers": Quantity(size.mask_layers, ""), "etch_time": Quantity(size.etch_time, "s")}
     settings = {key: (Setting(value=value), "route") for key, value in given.items() if key in step.parameters}
     site = next(entry.site for entry in route.steps if entry.step.stage == _STAGE)
     only = BoundStep(key=name, name=name, step=step, site=site, settings=settings)
-    return replace(route, steps=(only,), monitors=None, wafer_yield=None, die_yield=None)
+    wafer = route.wafer.model_copy(update={"diameter": Quantity(width, "m")})
+    return replace(route, wafer=wafer, steps=(only,), monitors=None, wafer_yield=None, die_yield=None)
 
 
 def _study(bound: BoundStudy, routes: Mapping[str, BoundRoute]) -> BoundStudy:

@@ -10,7 +10,7 @@ from mems_lca.errors import Finding, Place
 from mems_lca.inventory.grid import RENEWABLE, Part, generation, generation_kind, grid, residual
 from mems_lca.inventory.processes import Accounting, Impact, Target
 from mems_lca.inventory.shop import Shop
-from mems_lca.inventory.targets import in_yuan, per_unit
+from mems_lca.inventory.targets import in_yuan, scaled_factor
 from mems_lca.library.bound import BoundRoute
 from mems_lca.study.formula import Expr, Num
 from mems_lca.study.route import SupplyShare
@@ -68,7 +68,7 @@ def place_electricity(shop: Shop, place: str) -> Target:
             Impact(
                 "climate_change",
                 "fossil",
-                per_unit(shop, part.expr, f"{target_id}/{part.name}/{i}", CLIMATE_UNIT, KWH),
+                scaled_factor(shop, part.expr, f"{target_id}/{part.name}/{i}", CLIMATE_UNIT, KWH),
                 "both",
                 part.name,
                 part.label,
@@ -176,7 +176,7 @@ def _entry_impacts(
     for accounting, parts in views:
         for number, part in enumerate(parts):
             key = f"{target}/{index}/{accounting}/{part.name}/{number}"
-            cell = per_unit(
+            cell = scaled_factor(
                 shop,
                 share * part.expr,
                 key,
@@ -209,6 +209,6 @@ def _price(shop: Shop, place: str) -> list[Impact]:
         Impact(
             "cost",
             "",
-            per_unit(shop, in_yuan(shop, ref, price), f"price:electricity@{place}/CNY", "CNY", KWH),
+            scaled_factor(shop, in_yuan(shop, ref, price), f"price:electricity@{place}/CNY", "CNY", KWH),
         )
     ]

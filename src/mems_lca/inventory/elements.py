@@ -43,11 +43,12 @@ def enter_own(build: StepBuild) -> None:
 
 def _enter_heel(build: StepBuild, made: Sequence[Exchange]) -> None:
     """A gas is bought with the heel of its bottle, which goes back to the supplier: bought less used."""
-    purchase = next(flow for flow in made if flow.input.startswith("gas_") and flow.amount.endswith("/bought"))
-    used = purchase.amount.removesuffix("/bought")
-    for element, share in (build.shop.factors.composition(purchase.input) or {}).items():
-        _enter(build, element, "recovered", purchase.amount, share)
-        _enter(build, element, "recovered", used, -share)
+    flows = {flow.amount: flow for flow in made}
+    for record in build.shop.gases:
+        if record.bought in flows:
+            for element, share in (build.shop.factors.composition(flows[record.bought].input) or {}).items():
+                _enter(build, element, "recovered", record.bought, share)
+                _enter(build, element, "recovered", record.used, -share)
 
 
 def _enter_masses(build: StepBuild, name: str, masses: Mapping[Element, Expr], way: Way) -> None:

@@ -10,6 +10,7 @@ from mems_lca.inventory.processes import Exchange, Target, WasteRecord
 from mems_lca.inventory.shop import FOREGROUND_STAGES
 from mems_lca.inventory.step_build import StepBuild, amount_cell, bind, dimension_in, per_unit
 from mems_lca.study.formula import Expr, Ref
+from mems_lca.study.route import BURNERS
 from mems_lca.study.step import (
     AnyExchange,
     EmissionExchange,
@@ -60,6 +61,7 @@ def _drawn(
     build: StepBuild, name: str, amount: Ref, stage: Stage | None = None, sign: int = 1, note: str = ""
 ) -> Exchange:
     """A product drawn: from the supply step of its name, run at this site, else from the background."""
+    name = _unit_of_route(build, name)
     unit = build.shop.ledger.cells[amount.key].unit
     if name in build.shop.bound.library.names("steps"):
         supplier = build.supply(build, name)
@@ -71,6 +73,12 @@ def _drawn(
         stage = "raw_materials"
     scope = _SCOPES.get(category, "purchase")
     return Exchange(target.id, "product", amount.key, unit, scope, sign, stage, name, note=note)
+
+
+def _unit_of_route(build: StepBuild, name: str) -> str:
+    """The abatement unit that the route has, for a step that leads an exhaust to one whatever its gases are."""
+    abatement = build.route.abatement
+    return BURNERS[abatement.burner] if name == BURNERS["fuel"] and abatement is not None else name
 
 
 def _electricity(build: StepBuild, index: int, exchange: InputExchange) -> Exchange:

@@ -49,18 +49,20 @@ def expand(shop: Shop, route: BoundRoute, use: GasUse) -> tuple[list[Exchange], 
     uncontrolled, emitted = _balance(shop, unit, use, row)
     exchanges = [_emission(shop, use, gas, cell, route) for gas, cell in emitted.items()]
     fluoride = _fluoride(shop, use, emitted)
+    purchase = _purchase(shop, route, use)
     shop.gases.append(
         GasRecord(
-            use.process,
-            use.gas,
-            use.used.key,
-            {gas: cell.key for gas, cell in uncontrolled.items()},
-            {gas: cell.key for gas, cell in emitted.items()},
-            fluoride.key,
-            use.silicon.key if use.silicon is not None else "",
+            process=use.process,
+            gas=use.gas,
+            used=use.used.key,
+            bought=purchase.key,
+            uncontrolled={gas: cell.key for gas, cell in uncontrolled.items()},
+            emitted={gas: cell.key for gas, cell in emitted.items()},
+            fluoride=fluoride.key,
+            silicon=use.silicon.key if use.silicon is not None else "",
         )
     )
-    draws = [(f"gas_{use.gas}", _purchase(shop, route, use)), ("fluoride_treatment", fluoride)]
+    draws = [(f"gas_{use.gas}", purchase), ("fluoride_treatment", fluoride)]
     if use.silicon is not None:
         draws.append(("silica_removal", use.silicon))
     if unit is not None:

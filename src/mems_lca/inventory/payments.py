@@ -9,7 +9,7 @@ from mems_lca.errors import Finding, Place
 from mems_lca.inventory.processes import Exchange, Impact, Target
 from mems_lca.inventory.shop import FOREGROUND_STAGES, Shop
 from mems_lca.inventory.step_build import StepBuild
-from mems_lca.inventory.targets import has_price, in_yuan, per_unit
+from mems_lca.inventory.targets import has_price, in_yuan, scaled_factor
 from mems_lca.library.factors import Factor
 from mems_lca.library.metals import metal_and_origin
 from mems_lca.library.overrides import Override
@@ -113,7 +113,7 @@ def _target(shop: Shop, price: Price, flow: Exchange) -> str:
             note=row.note if row is not None else "",
             uncertainty=Uncertainty(lognormal=row.gsd) if row is not None and row.gsd else None,
         )
-        cell = per_unit(shop, in_yuan(shop, ref, quantity), f"{key}/CNY", "CNY", flow.unit)
+        cell = scaled_factor(shop, in_yuan(shop, ref, quantity), f"{key}/CNY", "CNY", flow.unit)
         label_zh = f"价格：{words}，{price.place}"
         impact = Impact("cost", "", cell)
         shop.targets[key] = Target(

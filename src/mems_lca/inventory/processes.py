@@ -94,12 +94,13 @@ class WasteRecord:
 class GasRecord:
     """A process gas used, per unit of its process: keys of the cells of its balance (kg).
 
-    `silicon` is the cell of the silicon etched with it, or "".
+    `bought` is the gas with the heel of its bottle; `silicon` is the silicon etched with it, or "".
     """
 
     process: str
     gas: str
     used: str
+    bought: str
     uncontrolled: Mapping[str, str]
     emitted: Mapping[str, str]
     fluoride: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from mems_lca.errors import Finding, Place
-from mems_lca.inventory.cells import Cell
+from mems_lca.inventory.cells import Cell, leaves
+from mems_lca.inventory.cells import values as evaluated
 from mems_lca.inventory.processes import UnitProcess, WasteRecord
 from mems_lca.study.formula import references
 
@@ -28,14 +29,45 @@ def not_finite(cells: Mapping[str, Cell], values: Mapping[str, float]) -> Iterat
 def negative(
     processes: Iterable[UnitProcess], cells: Mapping[str, Cell], values: Mapping[str, float]
 ) -> Iterator[Finding]:
-    """A finding for each exchange with a negative amount: what is returned has a key of its own, `output`."""
+    """A finding for each exchange with a negative amount: what is returned has a key of its own, `output`.
+
+    Where shares of the step that add up to more than one are the reason, one finding names them instead.
+    """
     for process in processes:
-        for exchange in process.exchanges:
-            if values[exchange.amount] < -ROUNDING:
-                label = cells[exchange.amount].label
-                message = f"{label}: a negative amount is not accepted (a return is an `output`, an offset is refused)"
-                found = f"{values[exchange.amount]:.6g} {exchange.unit}"
-                yield Finding("error", "negative_amount", message, Place(path=exchange.amount), found, "zero or more")
+        amounts = {exchange.amount: exchange for exchange in process.exchanges}
+        below = {key: _shares(process.id, key, cells) for key in amounts if values[key] < -ROUNDING}
+        too_much = [shares for key, shares in below.items() if _overfull(key, shares, cells, values)]
+        if too_much:
+            named = min(too_much, key=len)
+            yield _share_sum(process, {key: values[key] for key in cells if key in named})
+            below = {key: shares for key, shares in below.items() if not named <= shares}
+        for key in below:
+            label = cells[key].label
+            message = f"{label}: a negative amount is not accepted (a return is an `output`, an offset is refused)"
+            found = f"{values[key]:.6g} {amounts[key].unit}"
+            yield Finding("error", "negative_amount", message, Place(path=key), found, "zero or more")
+
+
+def _shares(process: str, amount: str, cells: Mapping[str, Cell]) -> frozenset[str]:
+    """Keys of the step's own parameters, named as shares, that an amount rests on."""
+    own = (key for key in leaves(amount, cells) if key.rpartition(".")[0] == process)
+    return frozenset(key for key in own if key.endswith("_share"))
+
+
+def _overfull(amount: str, shares: Set[str], cells: Mapping[str, Cell], values: Mapping[str, float]) -> bool:
+    """Whether shares exceed one together and the amount would not be negative if they did not."""
+    total = sum(values[key] for key in shares)
+    if total <= 1:
+        return False
+    fitting = {key: values[key] / total * (1 - 1e-9) for key in shares}
+    return evaluated(cells, fitting)[amount] >= -ROUNDING
+
+
+def _share_sum(process: UnitProcess, shares: Mapping[str, float]) -> Finding:
+    parts = ", ".join(f"{key.rpartition('.')[2]} {value:.4g}" for key, value in shares.items())
+    name = process.step.partition("@")[0]
+    message = f"shares of step {name} add up to {sum(shares.values()):.4g}: {parts}"
+    return Finding("error", "share_sum", message, Place(path=process.id), expected="at most 1")
 
 
 def no_dies(cells: Mapping[str, Cell], values: Mapping[str, float]) -> Iterator[Finding]:

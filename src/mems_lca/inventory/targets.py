@@ -153,7 +153,7 @@ def _product_impact(shop: Shop, name: str, unit: str, row: ProductFactor) -> Imp
         note=row.factor.note,
         origin="assumption" if row.factor.kind == "assumption" else "default",
     )
-    return Impact(row.indicator, row.part, per_unit(shop, ref, f"factor:{name}/{suffix}", indicator.unit, unit))
+    return Impact(row.indicator, row.part, scaled_factor(shop, ref, f"factor:{name}/{suffix}", indicator.unit, unit))
 
 
 def warn_of_gwp_sets(shop: Shop) -> None:
@@ -169,7 +169,7 @@ def warn_of_gwp_sets(shop: Shop) -> None:
         shop.warn("gwp_set_mixed", f"background factors do not follow {method.label}{horizon}: {listed}", "method")
 
 
-def per_unit(shop: Shop, expr: Expr, key: str, indicator_unit: str, unit: str, label: str = "") -> str:
+def scaled_factor(shop: Shop, expr: Expr, key: str, indicator_unit: str, unit: str, label: str = "") -> str:
     """Key of the cell with a coherent factor expressed in `indicator_unit` per `unit` of the flow."""
     ledger = shop.ledger
     scaled = over(times(expr, ledger.unit(unit)), ledger.unit(indicator_unit))
@@ -202,7 +202,7 @@ def _given(shop: Shop, name: str, unit: str, known: frozenset[str]) -> list[Impa
             )
             continue
         part = "fossil" if indicator.name == "climate_change" else ""
-        impacts.append(Impact(indicator.name, part, per_unit(shop, ref, key, indicator.unit, unit)))
+        impacts.append(Impact(indicator.name, part, scaled_factor(shop, ref, key, indicator.unit, unit)))
     return impacts
 
 

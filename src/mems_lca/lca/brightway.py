@@ -127,8 +127,20 @@ def _refuse_impossible(system: System, supply: Mapping[str, tuple[float, ...]]) 
         for node, amount in zip(system.nodes, amounts, strict=True):
             if not math.isfinite(amount) or amount < -ROUNDING or amount > 1 / ROUNDING:
                 why = "not finite" if not math.isfinite(amount) else "negative" if amount < 0 else "beyond any scale"
-                message = f"the supply of {node} for {key} is {why}: a loop returns as much as it draws, or more"
+                message = f"the supply of {node} for {key} is {why}: {_reason(system, node, amounts)}"
                 raise SolveError.single("impossible_supply", message, found=f"{amount:.6g}", expected="zero or more")
+
+
+def _reason(system: System, node: str, supply: tuple[float, ...]) -> str:
+    """Why a supply is impossible: with both amounts where processes return more of it than others draw."""
+    position = system.index(node)
+    flows = [link.amount * supply[link.consumer] for link in system.links if link.supplier == position]
+    drawn, returned = sum(flow for flow in flows if flow > 0), -sum(flow for flow in flows if flow < 0)
+    if all(math.isfinite(flow) for flow in flows) and any(
+        link.amount < 0 and supply[link.consumer] > 0 for link in system.links if link.supplier == position
+    ):
+        return f"more of it is returned or used again ({returned:.4g}) than is drawn or drained ({drawn:.4g})"
+    return "a loop returns as much as it draws, or more"
 
 
 def _name(indicator: Any) -> str:

@@ -252,6 +252,7 @@ def _products(step: Step) -> list[str]:
     for exchange in step.exchanges:
         if isinstance(exchange, InputExchange):
             names.append(exchange.input)
+            names.extend(BURNERS.values() if exchange.input in BURNERS.values() else ())
         elif isinstance(exchange, OutputExchange):
             names.append(exchange.output)
         elif isinstance(exchange, WasteExchange):

@@ -97,10 +97,18 @@ def product_page(library: Library, name: str) -> Page:
             ("category", product.category),
             ("CAS", product.cas),
             ("carbon", f"{product.carbon:g} kg/kg" if product.carbon is not None else ""),
+            ("elements", _elements(library, name, product.unit)),
             ("supply", made or ("" if items else "no factor: not covered, which is not zero")),
         ),
         sections(Section("Factors", items)),
     )
+
+
+def _elements(library: Library, name: str, unit: str) -> str:
+    """What a product brings of the elements that steps account for, or takes away as a treatment."""
+    found = library.factors.composition(name) or {}
+    shares = (f"{element} {abs(share):.7g} kg/{unit}" for element, share in found.items())
+    return f"{', '.join(shares)}{', taken away' if any(share < 0 for share in found.values()) else ''}"
 
 
 def _product_factors(library: Library, name: str) -> tuple[Item, ...]:

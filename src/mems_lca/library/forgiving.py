@@ -20,13 +20,9 @@ class SingleFile(Pack):
     kind: str
     file: Path
 
-    def names(self, kind: str) -> tuple[str, ...]:
-        """The file's name, when it is of this kind."""
-        return (self.file.stem,) if kind == self.kind else ()
-
-    def path(self, kind: str, name: str) -> Path:
-        """The file."""
-        return self.file if name in self.names(kind) else super().path(kind, name)
+    def files(self, kind: str) -> dict[str, Path]:
+        """The file by its name, when it is of this kind."""
+        return {self.file.stem: self.file} if kind == self.kind else {}
 
     def factor_file(self, relative: str) -> Path | None:
         """None: what lies around the file is not part of it."""

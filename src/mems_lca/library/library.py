@@ -47,7 +47,7 @@ class Library:
 
     def _of_kind(self, kind: str) -> dict[str, Path]:
         if kind not in self._files:
-            self._files[kind] = {name: pack.path(kind, name) for pack in self.packs for name in pack.names(kind)}
+            self._files[kind] = {name: file for pack in self.packs for name, file in pack.files(kind).items()}
         return self._files[kind]
 
     def file(self, kind: str, name: str) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-from mems_lca.errors import LibraryError, Place, nearest
+from mems_lca.errors import LibraryError, Place
 
 ENTRY_POINT_GROUP = "mems_lca.packs"
 FOLDERS = ("inventories", "factors", "reports")
@@ -20,25 +20,16 @@ class Pack:
 
     root: Path
 
-    def names(self, kind: str) -> tuple[str, ...]:
-        """Names of the files of a kind (steps, routes, devices, studies), without reading them."""
+    def files(self, kind: str) -> dict[str, Path]:
+        """The files of a kind (steps, routes, devices, studies) by name, without reading them."""
         folder = self.root / "inventories" / kind
         if not folder.is_dir():
-            return ()
-        return tuple(sorted(file.stem for file in folder.iterdir() if file.suffix == ".yaml" and file.is_file()))
+            return {}
+        return {file.stem: file for file in sorted(folder.iterdir()) if file.suffix == ".yaml" and file.is_file()}
 
-    def path(self, kind: str, name: str) -> Path:
-        """The file of a name. Raises LibraryError with the nearest name when the pack has none."""
-        known = self.names(kind)
-        if name not in known:
-            raise LibraryError.single(
-                "unknown_name",
-                f"the pack has no file of this name in inventories/{kind}",
-                place=Place(file=str(self.root)),
-                found=name,
-                nearest=nearest(name, known),
-            )
-        return self.root / "inventories" / kind / f"{name}.yaml"
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Names of the files of a kind."""
+        return tuple(self.files(kind))
 
     def factor_file(self, relative: str) -> Path | None:
         """A file below factors/, such as `prices/prices.csv`; None when the pack has none."""

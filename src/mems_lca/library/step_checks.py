@@ -67,6 +67,11 @@ def _checked(name: str, step: Step, library: Library) -> StepCheck:
     for index, exchange in enumerate(step.exchanges):
         place = library.place("steps", name, "exchanges", index)
         findings.extend(_exchange(exchange, step, dimensions, place, library))
+        for key, formula in _masses(exchange):
+            place = library.place("steps", name, "exchanges", index, *key)
+            mass = _dimension(formula, dimensions, place, findings)
+            if mass is not None:
+                findings.extend(_wrong_dimension(mass, ("kg",), step.per, place))
     for element, formula in step.leaves.items():
         place = library.place("steps", name, "leaves", element)
         mass = _dimension(formula, dimensions, place, findings)
@@ -176,10 +181,6 @@ def _exchange(
     found = _dimension(exchange.amount, dimensions, place, collected)
     if found is not None and units:
         yield from _wrong_dimension(found, units, step.per, place)
-    for mass in _masses(exchange):
-        carried = _dimension(mass, dimensions, place, collected)
-        if carried is not None:
-            yield from _wrong_dimension(carried, ("kg",), step.per, place)
     if isinstance(exchange, WasteExchange):
         yield from _waste_codes(exchange, place, library)
         dry = None if exchange.dry is None else _dimension(exchange.dry, dimensions, place, collected)
@@ -197,12 +198,13 @@ def _exchange(
     yield from collected
 
 
-def _masses(exchange: AnyExchange) -> Iterator[Expr]:
-    """The formulas of an exchange, beside its amount, that give a mass."""
+def _masses(exchange: AnyExchange) -> Iterator[tuple[tuple[str, ...], Expr]]:
+    """The formulas of an exchange, beside its amount, that give a mass, with their keys."""
     if isinstance(exchange, GasExchange):
-        yield from (expr for expr in (exchange.silicon, exchange.polymer) if expr is not None)
+        given = {"silicon": exchange.silicon, "polymer": exchange.polymer}
+        yield from (((key,), expr) for key, expr in given.items() if expr is not None)
     else:
-        yield from exchange.contains.values()
+        yield from ((("contains", element), expr) for element, expr in exchange.contains.items())
 
 
 def _waste_codes(exchange: WasteExchange, place: Place, library: Library) -> Iterator[Finding]:
@@ -240,13 +242,15 @@ def _expected_units(exchange: AnyExchange, place: Place, library: Library) -> tu
     if isinstance(exchange, WasteExchange):
         return ("kg",), [*_unknown(exchange.waste, factors.product_names(), "waste", place)]
     if isinstance(exchange, PerAreaExchange):
-        return ("m**2",), [*_unknown(exchange.per_area, factors.per_area_sets(), "set per area", place)]
+        known = factors.per_area_sets()
+        expected = f"one of {', '.join(sorted(known))}"
+        return ("m**2",), [*_unknown(exchange.per_area, known, "set per area", place, expected)]
     name = exchange.output if isinstance(exchange, OutputExchange) else exchange.input
     findings = [*_unknown(name, factors.product_names(), "product", place)]
     return (() if findings else (factors.product(name).unit,)), findings
 
 
-def _unknown(name: str, known: frozenset[str], what: str, place: Place) -> Iterator[Finding]:
+def _unknown(name: str, known: frozenset[str], what: str, place: Place, expected: str = "") -> Iterator[Finding]:
     if name not in known:
         code = f"unknown_{what.replace(' ', '_')}"
         yield Finding(
@@ -255,5 +259,6 @@ def _unknown(name: str, known: frozenset[str], what: str, place: Place) -> Itera
             f"the library has no {what} of this name",
             place,
             name,
-            nearest=nearest(name, known),
+            expected,
+            nearest(name, known),
         )

@@ -76,7 +76,7 @@ def _own(desk: Desk, row: int) -> int:
     page, texts, facts, labels = desk.sheets["plausibility"], desk.texts, desk.facts, desk.labels
     for route in facts.routes:
         record = facts.route(route)
-        found, area = record["plausibility"], record["plausibility"]["electricity"]["wafer_area_cm2"]
+        found, area = record["plausibility"], record["plausibility"]["electricity"]["processed_area_cm2"]
         water = record["per_wafer"]["water_withdrawal"]["value"]
         for measure, value, unit in (
             ("electricity", found["electricity"]["per_cm2"]["total"], "kWh/cm2"),
