@@ -142,6 +142,15 @@ def test_masses_are_checked(made: dict[str, Any], code: str, tmp_path: Any) -> N
     assert [entry.code for entry in check_step("made", library.step("made"), library).findings] == [code]
 
 
+def test_a_mass_is_named_by_its_key(tmp_path: Any) -> None:
+    gold = {"input": "gold_mined", "amount": "m", "contains": {"Au": "m", "Cu": "t"}}
+    gas = {"gas": "SF6", "amount": "m", "polymer": "m / m"}
+    made = step(gold, gas, parameters=MASS_AND_TIME, leaves={"Au": "m * t"})
+    library = open_pack(write(tmp_path, steps={"made": made}))
+    found = [entry.place.path for entry in check_step("made", library.step("made"), library).findings]
+    assert found == ["exchanges.0.contains.Cu", "exchanges.1.polymer", "leaves.Au"]
+
+
 def test_an_unknown_element_is_refused() -> None:
     from mems_lca.errors import StudyError
 

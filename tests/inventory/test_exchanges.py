@@ -283,3 +283,26 @@ def test_negative_or_infinite_amount_is_refused_and_named(exchange: dict[str, An
         one(exchange, parameters={"x": 0, "c": "1 kg CO2e"})
     assert "line.etch/0" in str(caught.value)
     assert "loop" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"gold.scrap_share": 0.7, "gold.electronic_share": 0.6}, "gold add up to 1.3: scrap_share 0.7, electronic_"),
+        ({"tap_water.surface_share": 0.8, "tap_water.ground_share": 0.4}, "tap_water add up to 1.2: surface_share 0.8"),
+        ({"site_drainage.sea_share": 0.9, "site_drainage.surface_share": 0.9}, "site_drainage add up to 1.8: surface_"),
+    ],
+)
+def test_shares_above_one_are_named_once(given: dict[str, float], text: str) -> None:
+    with pytest.raises(MemsLcaError) as caught:
+        one({"input": "gold", "amount": "m"}, {"input": "ultrapure_water", "amount": "v"}, given=study(set=given))
+    (finding,) = caught.value.findings
+    assert finding.code == "share_sum"
+    assert text in finding.line()
+    assert "expected at most 1" in finding.line()
+
+
+def test_shares_that_are_not_the_reason_are_not_blamed() -> None:
+    with pytest.raises(MemsLcaError) as caught:
+        one({"input": "photoresist", "amount": "m * (a_share + b_share - 9)"}, parameters={"a_share": 1, "b_share": 1})
+    assert [finding.code for finding in caught.value.findings] == ["negative_amount"]

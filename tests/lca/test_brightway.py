@@ -119,6 +119,14 @@ def test_loop_of_supply_steps_that_never_ends_is_refused(copper: float, titanium
         looped(copper, titanium)
 
 
+def test_more_water_used_again_than_drained_is_told_with_both_amounts() -> None:
+    drained, reused = ({key: "site_drainage", "amount": f"{n} * v"} for key, n in (("input", 1), ("output", 3)))
+    made = step(drained, reused, parameters={"v": "1 m3"})
+    told = r"site_drainage@fab .*returned or used again \(3\) than is drawn or drained \(1\)"
+    with pytest.raises(SolveError, match=told):
+        run(steps={"etch": made}, routes={"line": route("etch")}, study=study())
+
+
 def test_rounding_of_a_return_is_no_negative_supply() -> None:
     made = step(
         {"input": "gold_mined", "amount": "0.1 * m + 0.2 * m"},

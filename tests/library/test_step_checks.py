@@ -144,3 +144,10 @@ def test_supply_step_knows_no_die(tmp_path: Path) -> None:
 
     with pytest.raises(MemsLcaError):
         run(tmp_path, steps=steps, routes={"line": route("saw")}, study=study(device=device()))
+
+
+def test_unknown_set_per_area_lists_the_known_ones_and_the_nearest(checked: Any) -> None:
+    (finding,) = checked({"per_area": "epa-i1-mem", "amount": "wafer_area"}).findings
+    assert finding.code == "unknown_set_per_area"
+    assert finding.expected.startswith("one of epa-i1-mems, epa-i1-semiconductor, ipcc2006-tier1, ")
+    assert finding.nearest == "epa-i1-mems"

@@ -67,8 +67,8 @@ def _checked(name: str, step: Step, library: Library) -> StepCheck:
     for index, exchange in enumerate(step.exchanges):
         place = library.place("steps", name, "exchanges", index)
         findings.extend(_exchange(exchange, step, dimensions, place, library))
-        for key, formula in _masses(exchange):
-            place = library.place("steps", name, "exchanges", index, *key)
+        for keys, formula in _masses(exchange):
+            place = library.place("steps", name, "exchanges", index, *keys)
             mass = _dimension(formula, dimensions, place, findings)
             if mass is not None:
                 findings.extend(_wrong_dimension(mass, ("kg",), step.per, place))
