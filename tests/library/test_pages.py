@@ -20,7 +20,7 @@ from tree import ROOT
 DOCS = ROOT / "docs"
 ADVICE = "docs/ is not what the library says: run `make pages`"
 LINK = re.compile(r"\]\(([^)#]*)(?:#([^)]*))?\)")
-ROW = re.compile(r"^\| \[(\w+)\]\(steps/\w+\.md\) \| .* \| (\d+) of (\d+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \[([\w-]+)\]\(steps/[\w-]+\.md\) \| .* \| (\d+) of (\d+) \|$", re.MULTILINE)
 NAMES = shipped_library().names("steps")
 
 
