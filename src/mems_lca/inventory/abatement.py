@@ -11,9 +11,11 @@ from mems_lca.inventory.shop import Shop, over
 from mems_lca.library.bound import BoundRoute
 from mems_lca.study.formula import Expr, Num, Ref
 from mems_lca.study.route import BURNERS, Abatement
+from mems_lca.study.step import Uncertainty
 from mems_lca.units import Quantity
 
-REMOTE_F2 = 0.5
+# The table whose rate stands in where that of the study prints no F2 of a remote plasma.
+REMOTE_TABLE = "epa-i11"
 _DILUTION_NOTE = "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas."
 _FORMATION_NOTE = (
     "Share of the fluorine of F2 that reaches a hydrocarbon flame, and of NF3 destroyed in it, that leaves "
@@ -57,16 +59,14 @@ class PointOfUse:
             return None
         fluorine: Expr = Num(0.0)
         for source, amount in self._oxidisers(gas, kind, used, uncontrolled):
-            part = fluorine_part(self.shop, source)
-            assert part is not None
-            fluorine = fluorine + amount * part
-        if fluorine == Num(0.0):
+            if (part := fluorine_part(self.shop, source)) is not None:
+                fluorine = fluorine + amount * part
+        carried = fluorine_part(self.shop, "CF4")
+        if fluorine == Num(0.0) or carried is None:
             return None
         share = self._assumed(
-            "cf4_formed", 0.1, "Share of F2 and NF3 fluorine that a flame turns to CF4", _FORMATION_NOTE
+            "cf4_formed", 0.1, 2.5, "Share of F2 and NF3 fluorine that a flame turns to CF4", _FORMATION_NOTE
         )
-        carried = fluorine_part(self.shop, "CF4")
-        assert carried is not None
         return formed_cf4(fluorine * self._treated() * self._uptime(), share, carried)
 
     def _oxidisers(self, gas: str, kind: str, used: Ref, uncontrolled: Mapping[str, Ref]) -> list[tuple[str, Expr]]:
@@ -80,14 +80,11 @@ class PointOfUse:
         if "F2" in uncontrolled:
             found.append(("F2", uncontrolled["F2"]))
         if gas == "NF3" and kind == "clean_remote" and "F2" not in uncontrolled:
-            rate = self._entered(
-                "f2_from_remote_nf3",
-                Quantity(REMOTE_F2, ""),
-                "F2 from NF3 in a remote plasma",
-                "epa-98-i11",
-                _REMOTE_NOTE,
-            )
-            found.append(("F2", used * rate))
+            row = self.shop.factors.utilisation(REMOTE_TABLE, kind, gas)
+            if row is not None and (rate := row.byproducts.get("F2")) is not None:
+                label = "F2 from NF3 in a remote plasma"
+                ref = self._entered("f2_from_remote_nf3", Quantity(rate.value, ""), label, rate.source, _REMOTE_NOTE)
+                found.append(("F2", used * ref))
         return found
 
     def _treated(self) -> Ref:
@@ -99,7 +96,7 @@ class PointOfUse:
     def _dilution(self) -> Ref:
         given, label = self.abatement.dilution, "Exhaust per volume of process gas (pump purge)"
         if given is None:
-            return self._assumed("dilution", 75.0, label, _DILUTION_NOTE)
+            return self._assumed("dilution", 75.0, 1.6, label, _DILUTION_NOTE)
         return self._entered("dilution", given.value, label, given.source or "assumption", given.note)
 
     def _destruction(self, gas: str) -> Ref:
@@ -120,10 +117,13 @@ class PointOfUse:
     def _given(self, name: str, value: Quantity, label: str) -> Ref:
         return self._entered(name, value, label, self.abatement.source or "given:route", self.abatement.note)
 
-    def _assumed(self, name: str, value: float, label: str, note: str) -> Ref:
-        return self._entered(name, Quantity(value, ""), label, "assumption", note)
+    def _assumed(self, name: str, value: float, gsd: float, label: str, note: str) -> Ref:
+        spread = Uncertainty(lognormal=gsd)
+        return self._entered(name, Quantity(value, ""), label, "assumption", note, spread)
 
-    def _entered(self, name: str, value: Quantity, label: str, source: str, note: str) -> Ref:
+    def _entered(
+        self, name: str, value: Quantity, label: str, source: str, note: str, spread: Uncertainty | None = None
+    ) -> Ref:
         return self.shop.ledger.enter(
             f"{self.route.id}.abatement.{name}",
             value,
@@ -132,6 +132,7 @@ class PointOfUse:
             kind="" if name == "dilution" else "share",
             source=source,
             note=note,
+            uncertainty=spread,
         )
 
 
