@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Any
 
 import pytest
@@ -163,6 +164,33 @@ def test_die_yields_of_wafers_bonded_untested_multiply() -> None:
     )
     values = calculated.inventory.values
     assert values["line.device/good_dies"] == pytest.approx(values["line.device/gross_dies"] * 0.8 * 0.9 * 0.7)
+
+
+def test_a_route_may_have_a_die_of_its_own() -> None:
+    """2 mm in place of 1 mm of width doubles the area of this route's die, and of no other's."""
+    small, large = route("supply"), route("supply", die={"width": "2 mm"})
+    given = study(device=device(die={**DIE, "width": "1 mm", "height": "1 mm"}), routes={"line": "line", "big": "big"})
+    values = run(steps=STEPS, routes={"line": small, "big": large}, study=given).inventory.values
+    assert values["big.device.die.area"] == pytest.approx(2 * values["device.die.area"]) == pytest.approx(2e-6)
+    assert 1.8 < values["line.device/gross_dies"] / values["big.device/gross_dies"] < 2.2
+
+
+def test_a_modelled_yield_follows_the_die_of_the_route() -> None:
+    """Poisson, 1 per cm2 on 1 and on 2 cm2."""
+    die = {"width": "10 mm", "height": "10 mm", "scribe": "100 um", "edge_exclusion": "3 mm"}
+    given = device(die=die, **{"yield": {"model": "poisson", "defect_density": "1 cm**-2"}})
+    routes = {"line": route("supply"), "big": route("supply", die={"height": "20 mm"})}
+    names = {"line": "line", "big": "big"}
+    values = run(steps=STEPS, routes=routes, study=study(device=given, routes=names)).inventory.values
+    assert (values["device.yield"], values["big.device.yield"]) == pytest.approx((exp(-1), exp(-2)))
+
+
+def test_a_path_with_a_route_gives_that_route_a_die_of_its_own() -> None:
+    routes, names = {"line": route("supply"), "big": route("supply")}, {"line": "line", "big": "big"}
+    given = study(device=device(), routes=names, set={"big.device.die.width": "3 mm"})
+    values = run(steps=STEPS, routes=routes, study=given).inventory.values
+    assert values["big.device.die.width"] == pytest.approx(3e-3)
+    assert values["device.die.width"] != pytest.approx(3e-3)
 
 
 def test_die_yield_that_nothing_multiplies_is_said() -> None:

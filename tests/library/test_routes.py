@@ -82,6 +82,43 @@ def test_set_by_name_of_a_step_means_all_its_occurrences(flat: Any) -> None:
     assert depths == pytest.approx([2e-5, 2e-5])
 
 
+def test_a_measure_leaves_steps_out_and_puts_several_in_place_of_one(flat: Any) -> None:
+    green = greener("base", short={"remove": ["second"], "replace": {"clean": ["rinse", {"step": "dry", "repeat": 3}]}})
+    assert keys(flat({"green": green})) == [("rinse", "rinse", 1), ("dry", "dry", 3), ("first", "etch", 2)]
+
+
+def test_several_steps_in_place_of_each_occurrence_are_numbered(flat: Any) -> None:
+    found = flat({"green": greener("base", m={"replace": {"etch": ["mask", "etch"]}})})
+    assert keys(found) == [
+        ("clean", "clean", 1),
+        ("mask_2", "mask", 2),
+        ("etch_2", "etch", 2),
+        ("mask_3", "mask", 1),
+        ("etch_3", "etch", 1),
+    ]
+
+
+def test_a_measure_adds_in_several_places(flat: Any) -> None:
+    places = [{"after": "clean", "steps": ["dry"]}, {"after": "second", "steps": ["look"]}]
+    assert [key for key, *_ in keys(flat({"green": greener("base", m={"add": places})}))] == [
+        "clean",
+        "dry",
+        "first",
+        "second",
+        "look",
+    ]
+
+
+def test_a_measure_changes_die_line_yield_and_monitors(flat: Any) -> None:
+    monitors = {"number": 0.02, "passes": ["first"], "reuses": 1}
+    green = greener("base", m={"die": {"width": "2 mm"}, "wafer_yield": 0.95, "monitors": monitors})
+    found = flat({"green": green})
+    assert {size: (str(value), by) for size, (value, by) in found.die.items()} == {"width": ("2 mm", "m")}
+    assert found.wafer_yield.canonical == 0.95
+    assert found.monitors.number.canonical == 0.02
+    assert flat({"green": green}, switched=()).die == {}
+
+
 def test_measures_of_measures(flat: Any) -> None:
     green = greener("base", shallow={"set": {"first.depth": "5 um"}})
     greenest = greener("green", shallower={"set": {"first.depth": "4 um"}})
@@ -109,6 +146,7 @@ def test_unknown_base_has_its_line_and_the_nearest_name(flat: Any) -> None:
         {"set": {"first": "1 um"}},
         {"set": {"green.first.depth": "1 um"}},
         {"replace": {"clan": {"step": "dry_clean"}}},
+        {"remove": ["clan"]},
         {"add": {"after": "clan", "steps": ["clean"]}},
         {"add": {"after": "clean", "steps": [{"step": "etch", "id": "first"}]}},
         {"add": {"after": "clean", "steps": ["clean"]}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mems_lca.inventory.die_size import die_sizes
 from mems_lca.inventory.die_yield import probe_yield
 from mems_lca.inventory.geometry import gross_dies, passes
 from mems_lca.inventory.links import collector, draw
@@ -16,7 +17,6 @@ from mems_lca.study.study import Device
 from mems_lca.units import Quantity
 
 GRAVE_STAGES = frozenset({"distribution", "use", "end_of_life"})
-DIE_SIZES = ("width", "height", "scribe", "edge_exclusion")
 
 
 def build_route(shop: Shop, route: BoundRoute) -> None:
@@ -30,8 +30,7 @@ def build_route(shop: Shop, route: BoundRoute) -> None:
 
 def _device(shop: Shop, route: BoundRoute, wafer: WaferProcess, device: Device) -> str:
     """The process of one good device shipped."""
-    sizes = {name: _die_input(shop, name, getattr(device.die, name)) for name in DIE_SIZES}
-    area = shop.ledger.derive("device.die.area", sizes["width"] * sizes["height"], "m**2", "Die area")
+    sizes, area = die_sizes(shop, route, device.die)
     names = {
         **wafer.names,
         "die_area": area,
@@ -127,17 +126,6 @@ def _entering(shop: Shop, route: BoundRoute, step: BoundStep, process: str, leav
     key = f"{route.id}.device/entering/{step.key}"
     return shop.ledger.derive(
         key, leaving / Ref(found.key) ** step.repeat, "", f"Units entering {names.en} per device shipped"
-    )
-
-
-def _die_input(shop: Shop, name: str, value: Quantity) -> Ref:
-    return shop.ledger.enter(
-        f"device.die.{name}",
-        value,
-        label=f"Die: {name.replace('_', ' ')}",
-        paths=(("device", "die", name),),
-        source="given:study",
-        origin="given",
     )
 
 

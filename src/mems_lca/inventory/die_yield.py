@@ -18,12 +18,15 @@ _MODELS: dict[str, tuple[Callable[[Expr, Expr], Expr], str]] = {
 }
 
 
+_YIELD = "device.yield"
+
+
 def probe_yield(shop: Shop, device: Device, area: Ref) -> Ref:
-    """The cell of the die yield at probe."""
+    """The cell of the die yield at probe; a modelled one belongs to the die whose area it follows from."""
     if isinstance(device.die_yield, YieldModel):
         return _modelled(shop, device.die_yield, area)
     return shop.ledger.enter(
-        "device.yield",
+        _YIELD,
         device.die_yield,
         label="Die yield at probe",
         kind="yield",
@@ -34,6 +37,7 @@ def probe_yield(shop: Shop, device: Device, area: Ref) -> Ref:
 
 
 def _modelled(shop: Shop, given: YieldModel, area: Ref) -> Ref:
+    key = area.key.replace("device.die.area", _YIELD)
     density = shop.ledger.enter(
         "device.yield.defect_density",
         given.defect_density,
@@ -44,7 +48,7 @@ def _modelled(shop: Shop, given: YieldModel, area: Ref) -> Ref:
     )
     if given.clustering is None:
         rule, name = _MODELS[given.model]
-        return shop.ledger.derive("device.yield", rule(density, area), "", f"Die yield ({name})")
+        return shop.ledger.derive(key, rule(density, area), "", f"Die yield ({name})")
     clustering = shop.ledger.enter(
         "device.yield.clustering",
         given.clustering,
@@ -55,4 +59,4 @@ def _modelled(shop: Shop, given: YieldModel, area: Ref) -> Ref:
         origin="given",
     )
     found = negative_binomial(density, area, clustering)
-    return shop.ledger.derive("device.yield", found, "", "Die yield (negative binomial)")
+    return shop.ledger.derive(key, found, "", "Die yield (negative binomial)")

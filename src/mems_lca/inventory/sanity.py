@@ -78,13 +78,19 @@ def no_dies(cells: Mapping[str, Cell], values: Mapping[str, float]) -> Iterator[
             yield Finding("error", "no_dies", message, Place(path="device.die"), f"{values[key]:g} dies", "at least 1")
         elif key.endswith(".device/gross_dies"):
             route = key.removesuffix(".device/gross_dies")
-            usable = values[f"{route}.wafer.diameter"] - 2 * values["device.die.edge_exclusion"]
-            diagonal = math.hypot(values["device.die.width"], values["device.die.height"])
+            usable = values[f"{route}.wafer.diameter"] - 2 * _size(values, route, "edge_exclusion")
+            diagonal = math.hypot(_size(values, route, "width"), _size(values, route, "height"))
             if diagonal > usable:
                 message = "the die is larger than the wafer inside the edge exclusion"
                 found = f"a diagonal of {diagonal * 1e3:.4g} mm"
                 expected = f"at most {usable * 1e3:.4g} mm"
                 yield Finding("error", "no_dies", message, Place(path="device.die"), found, expected)
+
+
+def _size(values: Mapping[str, float], route: str, name: str) -> float:
+    """A size of the route's die: its own, or the study's."""
+    shared = f"device.die.{name}"
+    return values.get(f"{route}.{shared}", values.get(shared, 0.0))
 
 
 def dry_beyond_wet(wastes: Iterable[WasteRecord], values: Mapping[str, float]) -> Iterator[Finding]:

@@ -127,6 +127,7 @@ def _bind_route(
         supply=shared,
         root=root,
         inner=inner,
+        die=flat.die,
         measures=flat.measures,
         available_measures=flat.available,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mems_lca.errors import Finding
@@ -34,7 +34,10 @@ class BoundStep:
 
 @dataclass(frozen=True)
 class BoundRoute:
-    """A route with its base resolved and its measures applied."""
+    """A route with its base resolved and its measures applied.
+
+    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name).
+    """
 
     name: str
     file: str
@@ -47,6 +50,7 @@ class BoundRoute:
     supply: Mapping[str, tuple[SupplyShare, ...]]
     root: str
     inner: str = ""
+    die: Mapping[str, tuple[Quantity, str]] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     available_measures: tuple[str, ...] = ()
 

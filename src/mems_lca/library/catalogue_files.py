@@ -73,14 +73,22 @@ def _settings(settings: Iterable[tuple[str, Setting]]) -> str:
 def _measure(name: str, measure: Measure) -> Item:
     details = [
         _settings(measure.set.items()),
-        ", ".join(f"{old} replaced by {new.step}" for old, new in measure.replace.items()),
+        ", ".join(f"{old} replaced by {_names(new)}" for old, new in measure.replace.items()),
+        f"without {', '.join(measure.remove)}" if measure.remove else "",
         f"abatement of {text}" if (text := _abatement(measure)) else "",
         "; ".join(f"electricity of {site}: {_supply(shares)}" for site, shares in measure.supply.items()),
-        f"{', '.join(step.step for step in measure.add.steps)} after {measure.add.after}" if measure.add else "",
+        "; ".join(f"{_names(added.steps)} after {added.after}" for added in measure.add),
+        ", ".join(f"die {size} {value}" for size, value in measure.die.sizes.items()),
+        f"line yield {measure.wafer_yield}" if measure.wafer_yield else "",
+        f"{measure.monitors.number} monitors per wafer" if measure.monitors else "",
     ]
     title = f"{measure.name.en}: " if measure.name else ""
     source = f" [{measure.source}]" if measure.source else ""
     return Item(name, f"{title}{'; '.join(detail for detail in details if detail)}{source}", measure.note)
+
+
+def _names(steps: Iterable[RouteStep]) -> str:
+    return ", ".join(step.step for step in steps)
 
 
 def _supply(shares: Iterable[SupplyShare]) -> str:

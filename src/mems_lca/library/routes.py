@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mems_lca.errors import Finding, LibraryError, Place, StudyError, nearest
 from mems_lca.library.library import Library
@@ -30,7 +30,10 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class FlatRoute:
-    """A route after base and measures; `bases` are the names of the routes that it comes from."""
+    """A route after base and measures; `bases` are the names of the routes that it comes from.
+
+    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name).
+    """
 
     name: str
     file: str
@@ -41,6 +44,7 @@ class FlatRoute:
     wafer_yield: Quantity | None
     die_yield: Quantity | None
     supply: dict[str, tuple[SupplyShare, ...]]
+    die: dict[str, tuple[Quantity, str]] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     available: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
@@ -101,6 +105,7 @@ def _whole(name: str, route: Route, library: Library) -> FlatRoute:
         wafer_yield=route.wafer_yield,
         die_yield=route.die_yield,
         supply={},
+        die={size: (value, "route") for size, value in route.die.sizes.items()},
     )
 
 
@@ -119,12 +124,16 @@ def _apply(base: FlatRoute, name: str, measure: Measure, place: Place, findings:
     steps = list(base.occurrences)
     steps = _replaced(steps, name, measure, place, findings)
     steps = _added(steps, name, measure, place, findings)
+    steps = _removed(steps, measure, place, findings)
     steps = _set(steps, name, measure, place, findings)
     findings.extend(_repeated_keys(steps))
     return replace(
         base,
         occurrences=tuple(steps),
         abatement=measure.abatement or base.abatement,
+        monitors=measure.monitors or base.monitors,
+        wafer_yield=measure.wafer_yield or base.wafer_yield,
+        die={**base.die, **{size: (value, name) for size, value in measure.die.sizes.items()}},
         supply={**base.supply, **measure.supply},
     )
 
@@ -143,35 +152,56 @@ def _replaced(
         hits = [i for i, step in enumerate(steps) if old in (step.key, step.entry.step)]
         if not hits:
             findings.append(_unknown(old, steps, place))
-        for i in hits:
-            former = steps[i].entry
-            kept_id = former.id or (new.id if len(hits) == 1 else "")
-            entry = new.model_copy(
+        # From the last to the first: several steps in place of one move those behind it.
+        for i in reversed(hits):
+            entries = _in_place_of(steps[i].entry, new, f"_{i + 1}" if len(hits) > 1 else "")
+            steps[i : i + 1] = [_brought(entry, place, name) for entry in entries]
+    return steps
+
+
+def _in_place_of(former: RouteStep, new: Sequence[RouteStep], suffix: str) -> list[RouteStep]:
+    """The new steps at the former one's site, as often as it; a single one takes over its id.
+
+    `suffix` tells apart the steps that take the place of several occurrences.
+    """
+    found = []
+    for step in new:
+        own_id = f"{step.key}{suffix}" if suffix else step.id
+        found.append(
+            step.model_copy(
                 update={
-                    "id": kept_id or (f"{new.step}_{i + 1}" if len(hits) > 1 else new.id),
-                    "repeat": new.repeat if "repeat" in new.model_fields_set else former.repeat,
-                    "site": new.site or former.site,
+                    "id": (former.id if len(new) == 1 else "") or own_id,
+                    "repeat": step.repeat if "repeat" in step.model_fields_set else former.repeat,
+                    "site": step.site or former.site,
                 }
             )
-            settings = {key: (value, name) for key, value in new.set.items()}
-            steps[i] = Occurrence(entry, settings, place, name)
-    return steps
+        )
+    return found
+
+
+def _brought(entry: RouteStep, place: Place, measure: str) -> Occurrence:
+    """A step that a measure brings in, with the values that the measure gives it."""
+    return Occurrence(entry, {key: (value, measure) for key, value in entry.set.items()}, place, measure)
 
 
 def _added(
     steps: list[Occurrence], name: str, measure: Measure, place: Place, findings: list[Finding]
 ) -> list[Occurrence]:
-    if measure.add is None:
-        return steps
-    position = next((i for i, step in enumerate(steps) if step.key == measure.add.after), None)
-    if position is None:
-        findings.append(_unknown(measure.add.after, steps, place))
-        return steps
-    new = [
-        Occurrence(entry, {key: (value, name) for key, value in entry.set.items()}, place, name)
-        for entry in measure.add.steps
-    ]
-    return [*steps[: position + 1], *new, *steps[position + 1 :]]
+    for addition in measure.add:
+        position = next((i for i, step in enumerate(steps) if step.key == addition.after), None)
+        if position is None:
+            findings.append(_unknown(addition.after, steps, place))
+        else:
+            steps[position + 1 : position + 1] = [_brought(entry, place, name) for entry in addition.steps]
+    return steps
+
+
+def _removed(steps: list[Occurrence], measure: Measure, place: Place, findings: list[Finding]) -> list[Occurrence]:
+    """Steps left out by id, or by step name (then every occurrence of the step)."""
+    for key in measure.remove:
+        if not any(key in (step.key, step.entry.step) for step in steps):
+            findings.append(_unknown(key, steps, place))
+    return [step for step in steps if not {step.key, step.entry.step} & set(measure.remove)]
 
 
 def _set(

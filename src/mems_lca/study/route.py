@@ -10,6 +10,7 @@ from pydantic.types import Discriminator
 
 from mems_lca.study.fields import Length, Model, Names, Number, Share, Yield
 from mems_lca.study.step import SettingField
+from mems_lca.units import Quantity
 
 
 class Wafer(Model):
@@ -100,15 +101,45 @@ class AddSteps(Model):
     steps: tuple[RouteStepField, ...]
 
 
+class RouteDie(Model):
+    """Another size of die for one route, in place of the study's."""
+
+    width: Length | None = None
+    height: Length | None = None
+
+    @property
+    def sizes(self) -> dict[str, Quantity]:
+        """The sizes that are given, by name."""
+        return {name: size for name in type(self).model_fields if (size := getattr(self, name)) is not None}
+
+
+def _several(value: Any) -> Any:
+    """One entry is short for a list of one."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+# What takes a step's place: one step, or several in order.
+Replacement = Annotated[
+    tuple[RouteStepField, ...],
+    BeforeValidator(_several, json_schema_input_type=RouteStep | str | list[RouteStep | str]),
+    Field(min_length=1),
+]
+Additions = Annotated[tuple[AddSteps, ...], BeforeValidator(_several, json_schema_input_type=AddSteps | list[AddSteps])]
+
+
 class Measure(Model):
     """A named change that turns a grey route greener; each can be switched alone."""
 
     name: Names | None = None
     set: dict[str, SettingField] = {}
-    replace: dict[str, RouteStepField] = {}
+    replace: dict[str, Replacement] = {}
+    remove: tuple[str, ...] = ()
+    add: Additions = ()
+    die: RouteDie = RouteDie()
     abatement: Abatement | None = None
+    monitors: Monitors | None = None
+    wafer_yield: Yield | None = None
     supply: dict[str, tuple[SupplyShare, ...]] = {}
-    add: AddSteps | None = None
     source: str = ""
     note: str = ""
 
@@ -126,6 +157,7 @@ class Route(Model):
     monitors: Monitors | None = None
     wafer_yield: Yield | None = None
     die_yield: Yield | None = None
+    die: RouteDie = RouteDie()
     measures: dict[str, Measure] = {}
 
     @model_validator(mode="after")
