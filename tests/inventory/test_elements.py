@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.checks import checks
 from mems_lca.analysis.elements import element_accounts
-from mems_lca.analysis.record import Calculated, route_record
+from mems_lca.analysis.record import route_record
 from mems_lca.inventory.element_balance import ElementBalance, balances
 from mems_lca.library.step_checks import check_step
 from packs import codes, open_pack, route, run, step, study, supply, write

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from packs import route, run, study
 
 WAFER_AREA = math.pi * 0.1**2

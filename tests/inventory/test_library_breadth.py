@@ -13,7 +13,8 @@ from mems_lca.face import bind_study
 from mems_lca.inventory.build import build_inventory
 from mems_lca.inventory.cells import Cell, leaves
 from mems_lca.inventory.processes import Inventory, UnitProcess
-from mems_lca.study.step import AnyExchange, Step
+from mems_lca.study.exchange import AnyExchange
+from mems_lca.study.step import Step
 from packs import shipped, shipped_library
 
 LEAST_FACTORS = 200

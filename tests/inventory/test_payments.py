@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.coverage import coverage
-from mems_lca.analysis.record import Calculated
 from mems_lca.errors import InventoryError
 from packs import route, run, shipped_factors, step, study, supply, total
 

@@ -14,9 +14,12 @@ from mems_lca.study.formula import references
 from packs import device, open_pack, route, run, shipped, shipped_library, step, study
 
 NAMES = shipped_library().names("steps")
-SITES = {"fab": {"location": "CN-JS", "control": "own"}}
+SITES = {"fab": {"location": "CN-JS", "control": "own"}, "customer": {"location": "CN", "control": "customer"}}
+PRODUCT = {"name": "One step", "mass": "30 mg"}
 # They take water out of the drain, which another step must have filled.
 FROM_THE_DRAIN = {"cooling_tower", "silica_removal", "site_water_evaporated", "site_water_in_waste"}
+# They return what the step before them has bought.
+RETURNING = {"silicon_recast": "wafer_supply"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -25,9 +28,10 @@ def test_step_alone(name: str) -> None:
     steps: dict[str, Any] = {}
     entries: list[Any] = [name]
     if made.makes is not None:
-        drawn = f"{'1e-3' if name in FROM_THE_DRAIN else '1'} {made.makes.unit}"
+        drawn = f"{'1e-3' if name in (*FROM_THE_DRAIN, *RETURNING) else '1'} {made.makes.unit}"
         steps["draw"] = step({"input": made.makes.product, "amount": "m"}, parameters={"m": drawn})
-        entries = ["wet_clean_batch", "draw"] if name in FROM_THE_DRAIN else ["draw"]
+        before = "wet_clean_batch" if name in FROM_THE_DRAIN else RETURNING.get(name)
+        entries = [before, "draw"] if before else ["draw"]
     elif name == "liftoff_gold_reclaim":
         # It returns gold that the step before it has bought.
         entries = ["sputtering", name]
@@ -36,7 +40,7 @@ def test_step_alone(name: str) -> None:
     calculated = run(
         steps=steps,
         routes={"line": route(*entries)},
-        study=study(device=device(), sites=SITES, boundary="cradle_to_grave"),
+        study=study(device=device(), sites=SITES, product=PRODUCT, boundary="cradle_to_grave"),
     )
     process = f"line.{name}@fab" if made.makes is not None else f"line.{name}"
     assert process in calculated.inventory.processes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mems_lca.analysis.assess import calculate
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.face import bind_study
 from packs import shipped
 

@@ -9,7 +9,7 @@ import pytest
 
 from mems_lca.errors import Finding, LibraryError, MemsLcaError, StudyError
 from mems_lca.face import read_study
-from packs import bound, codes, device, greener, route, run, step, study, supply, total
+from packs import bound, codes, device, greener, parameter, route, run, step, study, supply, total
 
 POWER = step({"input": "electricity", "amount": "e"}, parameters={"e": "1 kWh"})
 TWO_SITES = {
@@ -155,6 +155,22 @@ def test_companion_of_a_node_that_no_table_has() -> None:
     found = code(routes={"line": route("etch", "companion_asic")}, study=study(device=given))
     assert found.code == "unknown_node"
     assert "28 nm" in found.expected
+
+
+def test_companion_of_another_node_with_figures_of_the_route() -> None:
+    """2 mm2 at 1 kWh, 100 g and 300 g CO2e per cm2, half of the circuits good."""
+    asic = {"asic": {"area": "2 mm**2", "node": "180 nm", "yield": 0.5}}
+    given = {"epa": "1 kWh/cm2", "gpa": "100 g CO2e/cm2", "mpa": "300 g CO2e/cm2"}
+    figures = {name: parameter(value) for name, value in given.items()}
+    calculated = run(
+        routes={"line": route("etch", {"step": "companion_asic", "set": figures})},
+        steps={"etch": POWER},
+        study=study(device=device(companion=asic)),
+    )
+    own = [row for row in calculated.rows if row.step == "companion_asic" and row.part.startswith("f")]
+    of_gases = sum(row.per_device for row in own if row.flow.startswith("co2e"))
+    assert of_gases == pytest.approx(0.04 * 0.4)
+    assert "companion_default" not in codes(calculated)
 
 
 # ---------------------------------------------------------------- transports

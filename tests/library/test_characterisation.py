@@ -29,6 +29,7 @@ def test_indicators_that_a_result_has_at_least(characterisation: Characterisatio
         "cod": "kg",
         "fluoride_to_water": "kg",
         "voc": "kg",
+        "avoided_climate_change": "kg CO2e",
     }
 
 

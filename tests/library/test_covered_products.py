@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from mems_lca.study.step import GasExchange, InputExchange, Step, WasteExchange
+from mems_lca.study.exchange import GasExchange, InputExchange, WasteExchange
+from mems_lca.study.step import Step
 from packs import shipped_library
 
-# Electricity has factors by place; a capital charge is money, and capital goods are outside the boundary.
-APART = {"electricity", "equipment_capital"}
+# Electricity has factors by place; a capital charge and a price are money, and capital goods are outside the boundary.
+APART = {"electricity", "equipment_capital", "purchase_price"}
 
 
 def drawn(step: Step) -> Iterator[str]:

@@ -61,3 +61,14 @@ def test_path_that_leads_nowhere_is_refused(data: dict[str, Any], path: str) -> 
     with pytest.raises(StudyError) as caught:
         assign(data, {path: "1"})
     assert [finding.code for finding in caught.value.findings] == ["path"]
+
+
+def test_a_sourced_entry_keeps_its_place_and_becomes_an_assumption(data: dict[str, Any]) -> None:
+    entry = {"value": 0.2, "source": "somebody-2020", "note": "table 3"}
+    data["allocation"] = {"circular_footprint": {"gold": {"A": entry}}}
+    found = assign(data, {"allocation.circular_footprint.gold.A": "0.5"})
+    assert found["allocation"]["circular_footprint"]["gold"]["A"] == {
+        "value": "0.5",
+        "source": "assumption",
+        "note": "Given for this run in place of 0.2 (somebody-2020).",
+    }

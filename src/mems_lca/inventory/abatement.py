@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mems_lca.inventory.balances import fluorine_part, molar_mass
+from mems_lca.inventory.evidence import of_factor
 from mems_lca.inventory.plasma import formed_cf4, passed_abatement
 from mems_lca.inventory.shop import Shop, over
 from mems_lca.library.bound import BoundRoute
+from mems_lca.library.pedigree import Evidence
 from mems_lca.study.formula import Expr, Num, Ref
 from mems_lca.study.route import BURNERS, Abatement
-from mems_lca.study.step import Uncertainty
+from mems_lca.study.uncertainty import Uncertainty
 from mems_lca.units import Quantity
 
 # The table whose rate stands in where that of the study prints no F2 of a remote plasma.
@@ -105,7 +107,8 @@ class PointOfUse:
         name = f"destruction_{gas}"
         factor = self.shop.factors.destruction(rule, gas) if isinstance(rule, str) else None
         if factor is not None and factor.value > 0:
-            return self._entered(name, Quantity(factor.value, ""), label, factor.source, factor.note)
+            found, evidence = Quantity(factor.value, ""), of_factor("destruction", factor, "emission")
+            return self._entered(name, found, label, factor.source, factor.note, evidence=evidence)
         if not isinstance(rule, str) and gas in rule and rule[gas].canonical > 0:
             return self._given(name, rule[gas], label)
         named = f"set {rule}" if isinstance(rule, str) else f"the map of route {self.route.name}"
@@ -122,7 +125,14 @@ class PointOfUse:
         return self._entered(name, Quantity(value, ""), label, "assumption", note, spread)
 
     def _entered(
-        self, name: str, value: Quantity, label: str, source: str, note: str, spread: Uncertainty | None = None
+        self,
+        name: str,
+        value: Quantity,
+        label: str,
+        source: str,
+        note: str,
+        spread: Uncertainty | None = None,
+        evidence: Evidence | None = None,
     ) -> Ref:
         return self.shop.ledger.enter(
             f"{self.route.id}.abatement.{name}",
@@ -133,6 +143,7 @@ class PointOfUse:
             source=source,
             note=note,
             uncertainty=spread,
+            evidence=evidence,
         )
 
 

@@ -64,6 +64,12 @@ def fluorine_part(shop: Shop, gas: str) -> Expr | None:
     return fluorine * atoms / molar_mass(shop, gas)
 
 
+def sector_of(shop: Shop, table: str) -> str:
+    """The sector of an emission table; "" for a table of a pack that does not say."""
+    known = shop.factors.utilisation_table(table)
+    return known.sector if known is not None else ""
+
+
 def check_sector(shop: Shop) -> None:
     """Warns when the study takes the emission table of a sector with other tools."""
     table = shop.factors.utilisation_table(shop.bound.study.gas_table)

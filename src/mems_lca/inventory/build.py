@@ -5,6 +5,7 @@ from __future__ import annotations
 from mems_lca.errors import InventoryError
 from mems_lca.inventory.balances import check_sector, check_silicon
 from mems_lca.inventory.cells import Ledger, values
+from mems_lca.inventory.circular import circular_flows
 from mems_lca.inventory.device import build_route
 from mems_lca.inventory.element_balance import warn_of_unstated
 from mems_lca.inventory.functional_unit import functional_unit_scale
@@ -26,6 +27,7 @@ def build_inventory(bound: BoundStudy) -> Inventory:
     shop = Shop(bound, Ledger(bound.overrides), method)
     for route in bound.routes.values():
         build_route(shop, route)
+    circular = circular_flows(shop)
     scale, label = functional_unit_scale(shop)
     errors = [*shop.ledger.findings, *bound.overrides.unused()]
     if errors:
@@ -57,4 +59,5 @@ def build_inventory(bound: BoundStudy) -> Inventory:
         values=found,
         findings=(*bound.findings, *shop.findings.values()),
         elements=tuple(shop.elements),
+        circular=tuple(circular),
     )

@@ -12,9 +12,11 @@ from typing import Literal
 
 from mems_lca.errors import Finding, Place
 from mems_lca.library.overrides import Overrides, Path
+from mems_lca.library.pedigree import Evidence, Pedigree
 from mems_lca.study.formula import Expr, Num, Ref, evaluate, references
 from mems_lca.study.paths import join
-from mems_lca.study.step import Setting, Uncertainty
+from mems_lca.study.step import Setting
+from mems_lca.study.uncertainty import Uncertainty
 from mems_lca.units import Quantity, conversion, describe
 
 Group = Literal["parameter", "factor", "choice", "unit", "derived", "amount"]
@@ -35,12 +37,16 @@ _IN_RANGE: dict[Kind, Callable[[float], bool]] = {
     "positive": lambda value: value > 0,
 }
 
+_METHOD = Evidence("method")
+
 
 @dataclass(frozen=True)
 class Cell:
     """One number: `expr` is None for an input, whose `given` is the value as written.
 
-    `unit` is the canonical (coherent) unit of the value; `path` is what `set:` and `--set` call it.
+    `unit` is the canonical (coherent) unit of the value; `path` is what `set:` and `--set` call it. `uncertainty` and
+    `pedigree` are those stated with the value; `evidence` is what else is known of its quality. A `bounded` value is a
+    share or yield.
     """
 
     key: str
@@ -55,6 +61,9 @@ class Cell:
     origin: Origin = "formula"
     uncertainty: Uncertainty | None = None
     published: Quantity | None = None
+    evidence: Evidence = _METHOD
+    pedigree: Pedigree | None = None
+    bounded: bool = False
 
     @property
     def is_input(self) -> bool:
@@ -83,6 +92,9 @@ class Ledger:
         origin: Origin = "default",
         uncertainty: Uncertainty | None = None,
         kind: Kind = "",
+        evidence: Evidence | None = None,
+        pedigree: Pedigree | None = None,
+        bounded: bool = False,
     ) -> Ref:
         """A reference to the input `key`, entered once; an override of one of its paths replaces the default.
 
@@ -98,7 +110,7 @@ class Ledger:
         if override is not None and self._fits(default, override.setting.value, override.place, paths[0]):
             setting = override.setting
             value, published, source, note, origin = _given(setting, override.origin, default, note)
-            uncertainty = setting.uncertainty or uncertainty
+            uncertainty, pedigree = setting.uncertainty, setting.pedigree
         place = override.place if override is not None else Place(path=join(*paths[0]) if paths else key)
         self._check_range(value, kind, label, place)
         self.cells[key] = Cell(
@@ -113,6 +125,9 @@ class Ledger:
             origin=origin,
             uncertainty=uncertainty,
             published=published,
+            evidence=evidence or (_METHOD if group in ("choice", "unit") else Evidence()),
+            pedigree=pedigree,
+            bounded=bounded or kind in ("share", "yield"),
         )
         return Ref(key)
 

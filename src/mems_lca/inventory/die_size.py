@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mems_lca.inventory.cells import Origin
+from mems_lca.inventory.evidence import DESIGN
 from mems_lca.inventory.shop import Shop
 from mems_lca.library.bound import BoundRoute
 from mems_lca.study.formula import Ref
@@ -33,7 +34,13 @@ def _size(shop: Shop, route: BoundRoute, die: Die, name: str) -> Ref:
     if name not in route.die and own not in shop.ledger.overrides.items:
         value = getattr(die, name)
         return shop.ledger.enter(
-            _shared(name), value, label=label, paths=(shared,), source="given:study", origin="given"
+            _shared(name),
+            value,
+            label=label,
+            paths=(shared,),
+            source="given:study",
+            origin="given",
+            evidence=DESIGN,
         )
     value, by = route.die.get(name, (getattr(die, name), "study"))
     origin: Origin = "given" if by in ("study", "route") else "measure"
@@ -44,4 +51,5 @@ def _size(shop: Shop, route: BoundRoute, die: Die, name: str) -> Ref:
         paths=(own, shared),
         source=f"given:{by}",
         origin=origin,
+        evidence=DESIGN,
     )

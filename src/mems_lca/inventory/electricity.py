@@ -7,11 +7,13 @@ and what no instrument covers takes the residual mix where one is published.
 from __future__ import annotations
 
 from mems_lca.errors import Finding, Place
+from mems_lca.inventory.evidence import DESIGN, of_factor, stated
 from mems_lca.inventory.grid import RENEWABLE, Part, generation, generation_kind, grid, residual
 from mems_lca.inventory.processes import Accounting, Impact, Target
 from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.targets import in_yuan, scaled_factor
 from mems_lca.library.bound import BoundRoute
+from mems_lca.library.pedigree import Evidence
 from mems_lca.study.formula import Expr, Num
 from mems_lca.study.route import SupplyShare
 from mems_lca.units import Quantity
@@ -27,7 +29,8 @@ def site_electricity(shop: Shop, route: BoundRoute, site: str, foreground: bool)
     if target_id not in shop.targets:
         place = shop.place_of(site)
         impacts: list[Impact] = []
-        _warn_of_single_part(shop, site, place)
+        if foreground:
+            _warn_of_single_part(shop, site, place)
         for index, (entry, share) in enumerate(mix):
             impacts += _entry_impacts(shop, target_id, site, place, index, entry, share)
         if foreground:
@@ -90,8 +93,9 @@ def place_electricity(shop: Shop, place: str) -> Target:
 
 def _warn_of_single_part(shop: Shop, site: str, place: str) -> None:
     """Says that scope 2 of an own site holds upstream emissions where only one life-cycle factor is published."""
-    parts = grid(shop, place, shop.bound.study.grid.get(site, ""))
-    if len(parts) == 1 and "life cycle" in parts[0].label and shop.bound.study.sites[site].control != "supplier":
+    parts = grid(shop, place, shop.grid_of(site))
+    own = shop.bound.study.sites[site].control in (None, "own")
+    if len(parts) == 1 and "life cycle" in parts[0].label and own:
         message = f"electricity of {site} ({place}): one life-cycle factor, so that scope 2 holds its upstream part too"
         shop.warn("scope2_life_cycle", message, place)
 
@@ -110,6 +114,7 @@ def _mix(shop: Shop, route: BoundRoute, site: str) -> list[tuple[SupplyShare, Ex
             kind="share",
             source="given:study",
             origin="given",
+            evidence=DESIGN,
         )
         mix.append((entry, ref))
     _check_shares(shop, route, site, len(entries))
@@ -129,7 +134,7 @@ def _check_instrument(shop: Shop, site: str, entry: SupplyShare) -> None:
         doubts.append("no instrument is named")
     if not entry.region:
         doubts.append("no region is named")
-    elif shop.factors.places.country(entry.region) != country:
+    elif shop.factors.places.country(shop.factors.locations.place(entry.region)) != country:
         doubts.append(f"its region {entry.region} is not in {country}")
     if entry.vintage is None:
         doubts.append("no vintage is named")
@@ -164,7 +169,7 @@ def _renewable(shop: Shop, route: BoundRoute, site: str, mix: list[tuple[SupplyS
 def _entry_impacts(
     shop: Shop, target: str, site: str, place: str, index: int, entry: SupplyShare, share: Expr
 ) -> list[Impact]:
-    chosen = shop.bound.study.grid.get(site, "")
+    chosen = shop.grid_of(site)
     own_plant = entry.kind == "onsite_pv" and not entry.attributes_sold
     location = generation(shop, entry, place) if own_plant else grid(shop, place, chosen)
     if entry.kind == "grid" or entry.attributes_sold:
@@ -204,6 +209,8 @@ def _price(shop: Shop, place: str) -> list[Impact]:
         kind="not_negative",
         source=row.source if row else "",
         note=row.note if row else "",
+        uncertainty=stated(row) if row else None,
+        evidence=of_factor("price", row, "price") if row else Evidence("price", flow="price"),
     )
     return [
         Impact(

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from mems_lca.inventory.processes import ElementFlow, Exchange, Way
 from mems_lca.inventory.step_build import StepBuild, per_unit
 from mems_lca.study.elements import Element
+from mems_lca.study.exchange import AnyExchange, GasExchange
 from mems_lca.study.formula import Expr, Num
-from mems_lca.study.step import AnyExchange, GasExchange
 
 # What an elementary flow does with its elements, by compartment; gases go to air.
 _COMPARTMENTS: Mapping[str, Way] = {"water": "water", "resource": "bought"}
@@ -67,7 +67,7 @@ def _way(build: StepBuild, flow: Exchange) -> Way:
     factors = build.shop.factors
     if flow.kind == "elementary":
         return _COMPARTMENTS.get(getattr(factors.emission(flow.flow), "compartment", ""), "air")
-    if flow.sign < 0:
+    if flow.sign < 0 or flow.kind == "recovered":
         return "recovered"
     known = flow.input in factors.product_names()
     return "waste" if known and factors.product(flow.input).category == "waste" else "bought"

@@ -5,22 +5,26 @@ from __future__ import annotations
 from mems_lca.inventory import targets
 from mems_lca.inventory.balances import molar_mass
 from mems_lca.inventory.electricity import place_electricity, site_electricity
+from mems_lca.inventory.evidence import of_factor
 from mems_lca.inventory.gases import GasUse, expand
 from mems_lca.inventory.processes import Exchange, Target, WasteRecord
+from mems_lca.inventory.recovered import expand_recovered
 from mems_lca.inventory.shop import FOREGROUND_STAGES
 from mems_lca.inventory.step_build import StepBuild, amount_cell, bind, dimension_in, per_unit
-from mems_lca.study.formula import Expr, Ref
-from mems_lca.study.route import BURNERS
-from mems_lca.study.step import (
+from mems_lca.library.pedigree import flow_of
+from mems_lca.study.exchange import (
     AnyExchange,
     EmissionExchange,
     GasExchange,
     InputExchange,
     OutputExchange,
     PerAreaExchange,
-    Stage,
+    RecoveredExchange,
     WasteExchange,
 )
+from mems_lca.study.formula import Expr, Ref
+from mems_lca.study.route import BURNERS
+from mems_lca.study.stages import Stage
 from mems_lca.units import Quantity, dimension_of
 
 _SCOPES = {"fuel": "fuel", "transport": "transport", "waste": "waste"}
@@ -36,6 +40,8 @@ def expand_exchange(build: StepBuild, index: int, exchange: AnyExchange) -> list
         return _waste(build, index, exchange)
     if isinstance(exchange, PerAreaExchange):
         return _per_area(build, index, exchange)
+    if isinstance(exchange, RecoveredExchange):
+        return [expand_recovered(build, index, exchange)]
     if isinstance(exchange, OutputExchange):
         return [
             _drawn(
@@ -97,7 +103,7 @@ def _electricity(build: StepBuild, index: int, exchange: InputExchange) -> Excha
 def _emission(build: StepBuild, index: int, exchange: EmissionExchange) -> Exchange:
     unit = targets.flow_unit(build.shop, exchange.emission)
     amount = amount_cell(build, index, exchange.amount, unit, exchange.emission)
-    target = targets.elementary(build.shop, exchange.emission, build.place, _foreground(build, exchange.stage))
+    target = targets.elementary(build.shop, exchange.emission, build.basin, _foreground(build, exchange.stage))
     return Exchange(
         target.id,
         "elementary",
@@ -126,10 +132,11 @@ def _per_area(build: StepBuild, index: int, exchange: PerAreaExchange) -> list[E
             kind="not_negative",
             source=factor.source,
             note=factor.note,
+            evidence=of_factor("emission_rate", factor, flow_of("", gas)),
         )
         label = f"{gas} emitted, {build.step.name.en}"
         amount = ledger.derive(f"{area.key}/{gas}", area * rate, "kg", label, group="amount")
-        target = targets.elementary(build.shop, gas, build.place, _foreground(build, exchange.stage))
+        target = targets.elementary(build.shop, gas, build.basin, _foreground(build, exchange.stage))
         found.append(
             Exchange(target.id, "elementary", amount.key, "kg", stage=exchange.stage, flow=gas, note=exchange.note)
         )
@@ -170,7 +177,7 @@ def _waste(build: StepBuild, index: int, exchange: WasteExchange) -> list[Exchan
             else [("nonhazardous_waste", wet)]
         )
         for flow, cell in flows:
-            target = targets.elementary(build.shop, flow, build.place, _foreground(build, exchange.stage))
+            target = targets.elementary(build.shop, flow, build.basin, _foreground(build, exchange.stage))
             exchanges.append(
                 Exchange(
                     target.id,
@@ -197,7 +204,7 @@ def _gas(build: StepBuild, index: int, exchange: GasExchange) -> list[Exchange]:
     silicon = _mass(build, f"{key}/silicon", exchange.silicon, "Silicon etched")
     polymer = _mass(build, f"{key}/polymer", exchange.polymer, "Fluorine in polymer")
     foreground = _foreground(build, None)
-    use = GasUse(build.process, exchange.gas, exchange.process, used, silicon, polymer, foreground, build.place)
+    use = GasUse(build.process, exchange.gas, exchange.process, used, silicon, polymer, foreground, build.basin)
     exchanges, draws = expand(build.shop, build.route, use)
     return [*exchanges, *(_drawn(build, name, amount) for name, amount in draws)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mems_lca.inventory.evidence import DESIGN
 from mems_lca.inventory.shop import Shop
 from mems_lca.study.formula import Expr, Ref
 from mems_lca.units import Quantity
@@ -19,6 +20,7 @@ def functional_unit_scale(shop: Shop) -> tuple[Ref, str]:
         kind="positive",
         source="given:study",
         origin="given",
+        evidence=DESIGN,
     )
     basis = "wafer" if unit.amount.unit == "wafer" else "device"
     label = f"{unit.amount.magnitude:g} {basis}"
@@ -33,6 +35,7 @@ def functional_unit_scale(shop: Shop) -> tuple[Ref, str]:
             kind="positive",
             source="given:study",
             origin="given",
+            evidence=DESIGN,
         )
         scale = amount / value if performance.better == "higher" else amount * value
         label = f"{label} per {performance.unit}" if performance.better == "higher" else f"{label} × {performance.unit}"

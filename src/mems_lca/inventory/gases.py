@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mems_lca.inventory.abatement import PointOfUse, point_of_use
-from mems_lca.inventory.balances import check_fluorine, fluorine_part
+from mems_lca.inventory.balances import check_fluorine, fluorine_part, sector_of
+from mems_lca.inventory.evidence import of_factor
 from mems_lca.inventory.gas_balance import by_table, range_text
 from mems_lca.inventory.plasma import (
     bought,
@@ -18,6 +19,7 @@ from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.targets import elementary
 from mems_lca.library.bound import BoundRoute
 from mems_lca.library.factors import Factor, UtilisationRow
+from mems_lca.library.pedigree import Evidence, flow_of
 from mems_lca.study.formula import Expr, Num, Ref, maximum
 from mems_lca.units import Quantity
 
@@ -138,6 +140,7 @@ def _rate(shop: Shop, table: str, use: GasUse, factor: Factor, name: str, gas: s
         kind="share" if name == "unreacted" else "not_negative",
         source=factor.source,
         note=factor.note,
+        evidence=of_factor("emission_rate", factor, flow_of("", gas), sector_of(shop, table)),
     )
 
 
@@ -168,6 +171,7 @@ def _purchase(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
         paths=((route.root, "gas_heel"), ("gas_heel",)),
         kind="share",
         source=HEEL_SOURCE,
+        evidence=Evidence("emission_rate", flow="emission"),
         note="Raises what is bought; a recipe-based use is not multiplied by 1 - h. The heel returns with the bottle.",
     )
     key = f"{use.used.key}/bought"

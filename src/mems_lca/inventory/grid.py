@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mems_lca.errors import InventoryError
+from mems_lca.inventory.evidence import of_factor, stated
 from mems_lca.inventory.shop import Shop
 from mems_lca.library.factors import Electricity, Factor
 from mems_lca.study.formula import Expr
@@ -153,6 +154,8 @@ def generation(shop: Shop, entry: SupplyShare, place: str) -> list[Part]:
         kind="not_negative",
         source=factor.source,
         note=factor.note,
+        uncertainty=stated(factor),
+        evidence=of_factor("generation", factor),
     )
     return [Part("rest", ref, f"Generation, {kind.replace('_', ' ')}, life cycle")]
 
@@ -169,6 +172,7 @@ def _cell(shop: Shop, set_: str, part: str, factor: Factor) -> Expr:
         kind="not_negative",
         source=factor.source,
         note="; ".join(text for text in (factor.boundary, factor.note) if text),
+        evidence=of_factor("electricity", factor),
     )
 
 

@@ -19,10 +19,10 @@ from mems_lca.study.reading import Positions, load_yaml
 from mems_lca.study.salvage import salvage
 from mems_lca.study.study import Study
 
-_KINDS = ("steps", "routes", "studies")
+_KINDS = ("steps", "routes", "studies", "claims")
 _HEAD = 10_000
 _SCHEMA = re.compile(rb"^schema:\s*[\"']?mems-lca/([a-z]+)/", re.MULTILINE)
-_OF_SCHEMA = {"step": "steps", "route": "routes", "study": "studies"}
+_OF_SCHEMA = {"step": "steps", "route": "routes", "study": "studies", "claims": "claims"}
 
 # In place of a required key that is wrong, so that the rest can be looked at; their values are never reported.
 _STAND_INS: Mapping[str, Any] = {
@@ -43,7 +43,7 @@ _CONSEQUENCES: Mapping[str, tuple[str, ...]] = {
 
 
 def kind_of(path: Path) -> str:
-    """What a file is by its `schema:`, else by its folder, else a study: steps, routes or studies."""
+    """What a file is by its `schema:`, else by its folder, else a study: steps, routes, studies or claims."""
     with path.open("rb") as handle:
         found = _SCHEMA.search(handle.read(_HEAD))
     named = _OF_SCHEMA.get(found[1].decode()) if found else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mems_lca.errors import Finding, Place
+from mems_lca.inventory.evidence import of_factor, stated
 from mems_lca.inventory.processes import Exchange, Impact, Target
 from mems_lca.inventory.shop import FOREGROUND_STAGES, Shop
 from mems_lca.inventory.step_build import StepBuild
@@ -13,7 +14,8 @@ from mems_lca.inventory.targets import has_price, in_yuan, scaled_factor
 from mems_lca.library.factors import Factor
 from mems_lca.library.metals import metal_and_origin
 from mems_lca.library.overrides import Override
-from mems_lca.study.step import AnyExchange, Uncertainty, WasteExchange
+from mems_lca.library.pedigree import Evidence
+from mems_lca.study.exchange import AnyExchange, WasteExchange
 from mems_lca.units import Quantity, dimension_of
 
 CURRENCIES = ("CNY", "USD", "EUR", "JPY", "GBP")
@@ -111,7 +113,8 @@ def _target(shop: Shop, price: Price, flow: Exchange) -> str:
             kind="not_negative",
             source=row.source if row is not None else "",
             note=row.note if row is not None else "",
-            uncertainty=Uncertainty(lognormal=row.gsd) if row is not None and row.gsd else None,
+            uncertainty=stated(row) if row is not None else None,
+            evidence=of_factor("price", row, "price") if row is not None else Evidence("price", flow="price"),
         )
         cell = scaled_factor(shop, in_yuan(shop, ref, quantity), f"{key}/CNY", "CNY", flow.unit)
         label_zh = f"价格：{words}，{price.place}"

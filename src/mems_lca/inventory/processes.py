@@ -8,10 +8,10 @@ from typing import Literal
 
 from mems_lca.errors import Finding
 from mems_lca.inventory.cells import Cell
-from mems_lca.study.step import Stage
+from mems_lca.study.stages import Stage
 
 Accounting = Literal["both", "location", "market"]
-TargetKind = Literal["process", "product", "elementary", "payment"]
+TargetKind = Literal["process", "product", "elementary", "payment", "recovered"]
 # How an element comes into a process (bought with a product, received for treatment) and where it goes from there.
 Way = Literal["bought", "received", "on_wafer", "recovered", "waste", "water", "air", "treated", "product"]
 WAYS_IN: frozenset[Way] = frozenset({"bought", "received"})
@@ -35,7 +35,8 @@ class Impact:
 
 @dataclass(frozen=True)
 class Target:
-    """What an exchange can draw besides another process: a background product, an elementary flow or a payment.
+    """What an exchange can draw besides another process: a background product, an elementary flow, a payment, or what
+    a recovered material stands in for.
 
     `renewable` is, for a site's electricity, the cell of the share that no grid delivers.
     """
@@ -61,7 +62,7 @@ class Exchange:
     """One flow of a unit process; `amount` is the key of the cell with the amount in `unit`, `sign` -1 returns it.
 
     `scope` is what the flow itself counts as: "direct" (happens on the site), "electricity", "purchase", "fuel",
-    "transport", "waste", "payment"; the process's site and stage turn that into scopes 1, 2 and 3.
+    "transport", "waste", "payment", "recovered"; the process's site and stage turn that into scopes 1, 2 and 3.
     """
 
     target: str
@@ -124,6 +125,24 @@ class ElementFlow:
 
 
 @dataclass(frozen=True)
+class CircularFlow:
+    """A material of a route by the circular footprint formula, beside what the cut-off result holds of it.
+
+    Cells in kg CO2e/kg: `content` and `end` by the formula, `bought` by the supply process of each site and `discarded`
+    by cut-off. `held` is the cell of the mass in one device.
+    """
+
+    route: str
+    material: str
+    element: str
+    content: str
+    end: str
+    bought: Mapping[str, str]
+    held: str
+    discarded: str
+
+
+@dataclass(frozen=True)
 class UnitProcess:
     """A process that makes one `unit` of itself from its exchanges.
 
@@ -155,13 +174,19 @@ class Demand:
 
 @dataclass(frozen=True)
 class YieldLine:
-    """One line of the yield chain: units entering and leaving a loss, as cell keys."""
+    """One line of the yield chain, with the key of its cell.
+
+    A line that is a loss names the `process` that pays for it, and by what its draws would shrink if there were none:
+    `scales` has the key of a factor by the key of an amount; draws without a scale would stay.
+    """
 
     route: str
     label: str
     label_zh: str
     cell: str
     unit: str
+    process: str = ""
+    scales: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -179,3 +204,4 @@ class Inventory:
     values: Mapping[str, float]
     findings: tuple[Finding, ...] = field(default=())
     elements: tuple[ElementFlow, ...] = field(default=())
+    circular: tuple[CircularFlow, ...] = field(default=())

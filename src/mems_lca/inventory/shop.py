@@ -12,6 +12,7 @@ from mems_lca.inventory.processes import Demand, ElementFlow, GasRecord, Target,
 from mems_lca.library.bound import BoundStep, BoundStudy
 from mems_lca.library.characterisation import Characterisation
 from mems_lca.library.factors import FactorLibrary
+from mems_lca.library.locations import Preset
 from mems_lca.study.formula import Expr, Num
 
 FOREGROUND_STAGES = frozenset({"wafer_fabrication", "packaging_test"})
@@ -81,7 +82,22 @@ class Shop:
 
     def place_of(self, site: str) -> str:
         """The place code of a site."""
-        return self.bound.study.sites[site].location
+        return self.factors.locations.place(self.bound.study.sites[site].location)
+
+    def preset_of(self, site: str) -> Preset | None:
+        """The location preset of a site; None where the study gives the code of a place, or declares no such site."""
+        entry = self.bound.study.sites.get(site)
+        return None if entry is None else self.factors.locations.find(entry.location)
+
+    def basin_of(self, site: str) -> str:
+        """The place whose water scarcity factor a site takes."""
+        preset = self.preset_of(site)
+        return self.place_of(site) if preset is None else preset.scarcity_place
+
+    def grid_of(self, site: str) -> str:
+        """The set of electricity factors of a site: the study's choice, its location's, or "" for the default."""
+        preset = self.preset_of(site)
+        return self.bound.study.grid.get(site, "" if preset is None else preset.grid)
 
     def supply_step(self, name: str, site: str) -> BoundStep:
         """The supply step of a name, at a site."""

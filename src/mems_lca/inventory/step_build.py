@@ -34,6 +34,11 @@ class StepBuild:
         """The place code of the site."""
         return self.shop.place_of(self.bound.site)
 
+    @property
+    def basin(self) -> str:
+        """The place whose water scarcity counts at the site."""
+        return self.shop.basin_of(self.bound.site)
+
 
 def bind(build: StepBuild, expr: Expr) -> Expr:
     """A formula of the step over the keys of cells."""

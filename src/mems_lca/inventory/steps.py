@@ -6,22 +6,24 @@ from dataclasses import replace
 
 from mems_lca.inventory.cells import Origin
 from mems_lca.inventory.elements import enter_exchange, enter_own
+from mems_lca.inventory.evidence import inherited, is_share
 from mems_lca.inventory.exchanges import expand_exchange
 from mems_lca.inventory.payments import payments
 from mems_lca.inventory.processes import Exchange, UnitProcess
 from mems_lca.inventory.shop import FOREGROUND_STAGES, Shop
+from mems_lca.inventory.site_values import LOCATION, site_values
 from mems_lca.inventory.step_build import StepBuild, bind, dimension_in
 from mems_lca.inventory.tallies import enter_tallies, shares_facility
 from mems_lca.library.bound import BoundRoute, BoundStep
+from mems_lca.library.pedigree import Evidence, flow_of, pedigrees
 from mems_lca.library.step_checks import derived_order
 from mems_lca.study.formula import Ref
-from mems_lca.study.step import Setting, Stage
+from mems_lca.study.stages import Stage
 from mems_lca.units import canonical_unit
 
 YIELDS = ("wafer_yield", "step_yield")
-UTILISATION = "tool_utilisation"
-# By whom a value was given: "" is the step's own, a route's counts as a default of it, others are measures.
-_ORIGINS: dict[str, Origin] = {"": "default", "route": "default", "study": "given"}
+# By whom a value was given: "" is the step's own, a location's or a route's counts as a default, others are measures.
+_ORIGINS: dict[str, Origin] = {"": "default", LOCATION: "default", "route": "default", "study": "given"}
 
 
 def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names: dict[str, Ref]) -> UnitProcess:
@@ -68,7 +70,8 @@ def site_control(shop: Shop, site: str, stage: Stage) -> str:
 
 
 def _enter_parameters(build: StepBuild) -> None:
-    settings = {**_of_site(build), **(build.bound.settings or {})}
+    settings = {**site_values(build), **(build.bound.settings or {})}
+    of_exchanges = pedigrees(build.step)
     for name, default in build.step.parameters.items():
         setting, by = settings.get(name, (default, ""))
         source = setting.source or (f"given:{by}" if by else default.source)
@@ -80,23 +83,17 @@ def _enter_parameters(build: StepBuild) -> None:
             source=source,
             note=setting.note or ("" if by else default.note),
             origin=_ORIGINS.get(by, "measure"),
-            uncertainty=setting.uncertainty or default.uncertainty,
+            uncertainty=setting.uncertainty or inherited(default, by),
             kind="yield" if name in YIELDS else "",
+            evidence=Evidence(flow=flow_of(setting.value.unit)),
+            pedigree=setting.pedigree or (None if by else of_exchanges.get(name)),
+            bounded=is_share(name, setting.value, default),
         )
     for name in derived_order(build.step)[0]:
         expr = bind(build, build.step.derived[name])
         unit = canonical_unit(dimension_in(build, expr))
         label = f"{name.replace('_', ' ')}, {build.step.name.en}"
         build.names[name] = build.shop.ledger.derive(f"{build.process}.{name}", expr, unit, label)
-
-
-def _of_site(build: StepBuild) -> dict[str, tuple[Setting, str]]:
-    """What the study says of the whole site: its line utilisation, in place of each tool's."""
-    found = build.shop.bound.study.sites[build.bound.site].line_utilisation
-    if found is None or UTILISATION not in build.step.parameters:
-        return {}
-    note = f"line utilisation of site {build.bound.site}"
-    return {UTILISATION: (Setting(value=found, note=note), "study")}
 
 
 def _supply(build: StepBuild, product: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.step_build import StepBuild, per_unit
 from mems_lca.library.bound import BoundRoute, BoundStep
-from mems_lca.study.formula import Expr, Num, Ref, references
+from mems_lca.study.formula import Expr, Num, Ref
 from mems_lca.study.step import ALLOCATION_NAMES, FACILITY_KEYS, ROUTE_TALLIES, TALLIES, Step
 from mems_lca.units import Quantity
 
@@ -16,16 +16,12 @@ _LABELS = {"mask_layers": "Mask layers", "tool_time": "Tool time", "etch_time": 
 
 def needs_route(step: Step) -> bool:
     """Whether a formula of the step takes what the other steps of its route add up to."""
-    return not _named(step).isdisjoint(ROUTE_TALLIES)
+    return not step.named.isdisjoint(ROUTE_TALLIES)
 
 
 def shares_facility(step: Step) -> bool:
     """Whether the step is the overhead of a site, given to wafers by the study's key."""
-    return not _named(step).isdisjoint(ALLOCATION_NAMES)
-
-
-def _named(step: Step) -> set[str]:
-    return {name for formula in step.formulas() for name in references(formula)}
+    return not step.named.isdisjoint(ALLOCATION_NAMES)
 
 
 def enter_tallies(build: StepBuild) -> None:

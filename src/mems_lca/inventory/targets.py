@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 from mems_lca.errors import Finding, InventoryError
+from mems_lca.inventory.evidence import METHOD, of_factor, stated
 from mems_lca.inventory.processes import Impact, Target
 from mems_lca.inventory.shop import Shop, over, times
 from mems_lca.library.factors import ProductFactor
 from mems_lca.library.metals import metal_and_origin
-from mems_lca.study.formula import Expr
+from mems_lca.library.pedigree import Evidence, flow_of
+from mems_lca.study.formula import Expr, Num, Ref
 from mems_lca.units import Quantity, dimension_of
 
 _PARTS = {"fluorinated": "fluorinated", "fossil": "fossil", "biogenic": "biogenic_emissions"}
@@ -68,6 +73,7 @@ def _direct_impacts(shop: Shop, flow: str, place: str, foreground: bool) -> list
                 group="factor",
                 paths=(("factors", f"water@{scarcity.place}", "scarcity"),),
                 source=scarcity.source,
+                evidence=METHOD,
             )
         key = f"cf:{flow}@{place}/{row.indicator}" if row.regional else f"cf:{flow}/{row.indicator}"
         if row.regional:
@@ -85,7 +91,13 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
     if factor is None and (override := shop.ledger.overrides.find(path)) is not None:
         label = f"{shop.method.label} of {flow}, given by the study"
         ref = shop.ledger.enter(
-            f"gwp:{flow}", override.setting.value, label=label, group="factor", paths=(path,), kind="not_negative"
+            f"gwp:{flow}",
+            override.setting.value,
+            label=label,
+            group="factor",
+            paths=(path,),
+            kind="not_negative",
+            evidence=METHOD,
         )
         return [Impact("climate_change", _PARTS.get(gas.kind, "fossil"), ref.key)]
     if factor is None:
@@ -102,6 +114,7 @@ def _gwp_impact(shop: Shop, flow: str) -> list[Impact]:
         kind="not_negative",
         source=factor.source,
         note=factor.note,
+        evidence=METHOD,
     )
     return [Impact("climate_change", _PARTS.get(gas.kind, "fossil"), key)]
 
@@ -113,8 +126,7 @@ def product(shop: Shop, name: str) -> Target:
         return _uncovered(shop, target_id, name)
     if target_id not in shop.targets:
         record = shop.factors.product(name)
-        impacts = [_product_impact(shop, name, record.unit, row) for row in shop.factors.product_factors(name)]
-        impacts += _given(shop, name, record.unit, frozenset(impact.indicator for impact in impacts))
+        impacts = _product_impacts(shop, name)
         shop.targets[target_id] = Target(
             id=target_id,
             kind="product",
@@ -125,6 +137,18 @@ def product(shop: Shop, name: str) -> Target:
             label_zh=record.name_zh,
         )
     return shop.targets[target_id]
+
+
+def _product_impacts(shop: Shop, name: str) -> list[Impact]:
+    unit = shop.factors.product(name).unit
+    impacts = [_product_impact(shop, name, unit, row) for row in shop.factors.product_factors(name)]
+    return impacts + _given(shop, name, unit, frozenset(impact.indicator for impact in impacts))
+
+
+def climate_factor(shop: Shop, name: str) -> Expr:
+    """The climate factor of a background product in kg CO2e per its unit: the sum of its parts, 0 where it has none."""
+    parts = [Ref(impact.cell) for impact in _product_impacts(shop, name) if impact.indicator == "climate_change"]
+    return reduce(add, parts[1:], parts[0]) if parts else Num(0.0)
 
 
 def _uncovered(shop: Shop, target_id: str, name: str) -> Target:
@@ -152,6 +176,8 @@ def _product_impact(shop: Shop, name: str, unit: str, row: ProductFactor) -> Imp
         source=row.factor.source,
         note=row.factor.note,
         origin="assumption" if row.factor.kind == "assumption" else "default",
+        uncertainty=stated(row.factor),
+        evidence=of_factor("product", row.factor, flow_of(unit)),
     )
     return Impact(row.indicator, row.part, scaled_factor(shop, ref, f"factor:{name}/{suffix}", indicator.unit, unit))
 
@@ -190,7 +216,13 @@ def _given(shop: Shop, name: str, unit: str, known: frozenset[str]) -> list[Impa
         value = override.setting.value
         label = f"{indicator.name_en} of {shop.factors.product(name).name_en}"
         ref: Expr = shop.ledger.enter(
-            f"{key}/as_given", value, label=label, group="factor", paths=(path,), kind="not_negative"
+            f"{key}/as_given",
+            value,
+            label=label,
+            group="factor",
+            paths=(path,),
+            kind="not_negative",
+            evidence=Evidence("price" if indicator.name == "cost" else "product"),
         )
         expected = f"{'' if indicator.name == 'cost' else indicator.unit}/{unit}"
         if indicator.name == "cost":
@@ -228,5 +260,6 @@ def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:
                 paths=(("factors", currency, "exchange_rate"),),
                 source=rate.source,
                 note=rate.note,
+                evidence=of_factor("price", rate),
             )
     return expr

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mems_lca.inventory.evidence import DESIGN
 from mems_lca.inventory.geometry import passes, wafer_area
 from mems_lca.inventory.links import collector, draw
+from mems_lca.inventory.losses import Part, ideal, shrinking, step_losses
 from mems_lca.inventory.processes import Exchange, UnitProcess, YieldLine
 from mems_lca.inventory.shop import Shop
 from mems_lca.inventory.steps import build_step
@@ -37,19 +39,37 @@ def build_wafer(shop: Shop, route: BoundRoute) -> WaferProcess:
     draws, starts = _wafer_draws(shop, route, steps)
     exchanges: list[Exchange] = []
     die_yields: list[Ref] = []
+    parts: list[Part] = []
     for step, process in built:
-        exchanges.append(
-            draw(shop, f"{route.id}.wafer", process.id, draws[step.key], "wafer", f"passes of {process.label}")
-        )
+        made = [draw(shop, f"{route.id}.wafer", process.id, draws[step.key], "wafer", f"passes of {process.label}")]
         if step.consumes is not None:
             consumed, yields = _consumed(shop, route, step, draws[step.key])
-            exchanges.append(consumed)
+            made.append(consumed)
             die_yields += yields
-    exchanges += _monitor_draws(shop, route, built, starts)
+        exchanges += made
+        parts.append(Part(step, process, tuple(exchange.amount for exchange in made)))
+    monitors = _monitor_draws(shop, route, built, starts)
     process_id = f"{route.id}.wafer"
-    shop.processes[process_id] = collector(shop, route, process_id, "wafer", exchanges, "Finished wafer", "成品晶圆")
-    shop.yields.append(YieldLine(route.id, "Wafer starts per wafer out", "投片数/出片数", starts.key, "wafer/wafer"))
+    whole = [*exchanges, *monitors]
+    shop.processes[process_id] = collector(shop, route, process_id, "wafer", whole, "Finished wafer", "成品晶圆")
+    _enter_losses(shop, route, parts, [exchange.amount for exchange in monitors], starts)
     return WaferProcess(process_id, names, tuple(die_yields))
+
+
+def _enter_losses(shop: Shop, route: BoundRoute, parts: Sequence[Part], monitors: Sequence[str], starts: Ref) -> None:
+    """The yields of steps and of the line, and the wafer starts, which all of them together make."""
+    process = f"{route.id}.wafer"
+    shop.yields += step_losses(shop, route.id, process, parts, monitors, "wafer")
+    line = f"{route.id}.wafer_yield"
+    drawn = [*monitors, *(amount for part in parts for amount in part.amounts)]
+    scales = shrinking(shop, process, "line", Ref(line), drawn, "Draws of a wafer if the line lost nothing")
+    if route.wafer_yield is not None:
+        shop.yields.append(YieldLine(route.id, "Line yield", "产线成品率", line, "wafer/wafer", process, scales))
+    scales = ideal(shop, process, parts) | shrinking(
+        shop, process, "starts", 1 / starts, monitors, "Monitors if no wafer were lost"
+    )
+    label, label_zh = "Wafer starts per wafer out", "投片数/出片数"
+    shop.yields.append(YieldLine(route.id, label, label_zh, starts.key, "wafer/wafer", process, scales))
 
 
 def _processes(
@@ -72,6 +92,7 @@ def _wafer_names(shop: Shop, route: BoundRoute) -> dict[str, Ref]:
             paths=route.key_paths("wafer", name),
             source="given:route",
             origin="given",
+            evidence=DESIGN,
         )
         for name, value in (("diameter", route.wafer.diameter), ("thickness", route.wafer.thickness))
     }
@@ -96,6 +117,7 @@ def _wafer_draws(shop: Shop, route: BoundRoute, steps: Sequence[BoundStep]) -> t
         source="given:route",
         kind="yield",
         note="" if route.wafer_yield else "no line yield declared: only the yields of single steps count",
+        evidence=None if route.wafer_yield else DESIGN,
     )
     downstream: Expr = 1 / line
     for step in reversed(steps):
@@ -136,6 +158,7 @@ def _consumed(shop: Shop, route: BoundRoute, step: BoundStep, times: Expr) -> tu
         paths=route.step_paths(step.key, step.name, "draws"),
         source="given:route",
         origin="given",
+        evidence=DESIGN,
     )
     label = f"Wafers of {step.consumes.name} for {step.key}"
     exchange = draw(shop, f"{route.id}.wafer", consumed_id, times * number, "wafer", label, f"consumed/{step.key}")

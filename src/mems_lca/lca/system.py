@@ -35,8 +35,8 @@ class Flow:
 
 @dataclass(frozen=True)
 class System:
-    """Nodes are processes and background products; rows of the biosphere are elementary flows, payments and, for
-    background products, one row per factor, already in the indicator's unit ("already characterised").
+    """Nodes are processes and background products; rows of the biosphere are elementary flows, payments, recovered
+    materials and, for background products, one row per factor, already in the indicator's unit ("already characterised").
 
     `characterisation[indicator]` maps a row to its factor. Climate change is there twice, by location and by market.
     """
@@ -100,7 +100,7 @@ def build_system(inventory: Inventory) -> System:
     for process in inventory.processes.values():
         for exchange in process.exchanges:
             amount = exchange.sign * values[exchange.amount]
-            if exchange.kind in ("elementary", "payment"):
+            if exchange.kind in ("elementary", "payment", "recovered"):
                 impacts = inventory.targets[exchange.target].impacts
                 factors = [(view, values[impact.cell]) for impact in impacts for view in indicator_views(impact)]
                 flows.append(Flow(position[process.id], row_of(exchange.target, factors), amount))

@@ -6,28 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyError, nearest
+from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyError
 from mems_lca.library.bound import BoundRoute, BoundStep, BoundStudy
+from mems_lca.library.circular_checks import check_circular
 from mems_lca.library.companion import companion_settings
+from mems_lca.library.given_values import given_values
 from mems_lca.library.library import Library
 from mems_lca.library.override_checks import check_overrides
-from mems_lca.library.overrides import Override, Overrides, collect
+from mems_lca.library.overrides import with_measures
 from mems_lca.library.routes import FlatRoute, Occurrence, flatten
-from mems_lca.library.step_checks import check_step, unknown_source
+from mems_lca.library.site_checks import check_sites, may_run
+from mems_lca.library.step_checks import check_step
 from mems_lca.library.study_checks import (
     Binder,
     check_abatement,
     check_choices,
     check_composition,
     check_settings,
-    given_gwp,
-    is_factor_key,
 )
 from mems_lca.library.transport import TRANSPORT, with_transport
-from mems_lca.study.paths import join
+from mems_lca.study.exchange import GasExchange, InputExchange, OutputExchange, WasteExchange
 from mems_lca.study.reading import Positions
 from mems_lca.study.route import BURNERS, SupplyShare
-from mems_lca.study.step import GasExchange, InputExchange, OutputExchange, Step, WasteExchange
+from mems_lca.study.step import Step
 from mems_lca.study.study import Study
 
 Supply = Mapping[str, tuple[SupplyShare, ...]]
@@ -50,10 +51,12 @@ def bind(
     Raises StudyError with every error found; warnings are kept in the result.
     """
     binder = Binder(study, library, file, positions or {}, measures)
+    check_sites(binder)
     check_choices(binder)
+    check_circular(binder)
     routes = {key: route for key in study.routes if (route := _top_route(binder, key)) is not None}
     _check_measures(binder, routes)
-    overrides = _overrides(binder)
+    overrides = with_measures(given_values(binder), {key: route.supplied for key, route in routes.items()})
     check_overrides(binder, routes, overrides)
     errors = [finding for finding in binder.findings if finding.severity == "error"]
     if errors:
@@ -76,7 +79,7 @@ def rebind(bound: BoundStudy, *, routes: Sequence[str], measures: Sequence[str])
     chosen = {name: bound.study.routes[name] for name in routes}
     study = bound.study.model_copy(update={"routes": chosen, "baseline": ""})
     again = bind(study, bound.library, name=bound.name, raw=bound.raw, file=bound.file, measures=measures)
-    return replace(again, overrides=Overrides(bound.overrides.items, frozenset(bound.overrides.items)))
+    return replace(again, overrides=again.overrides.lenient())
 
 
 def _check_measures(binder: Binder, routes: Mapping[str, BoundRoute]) -> None:
@@ -128,8 +131,10 @@ def _bind_route(
         root=root,
         inner=inner,
         die=flat.die,
+        supplied=flat.supplied,
         measures=flat.measures,
         available_measures=flat.available,
+        measure_names=flat.names,
     )
 
 
@@ -146,27 +151,11 @@ def _bind_step(
     if step is None:
         return None
     site = occurrence.entry.site or step.site
-    if site not in binder.study.sites:
-        known = tuple(binder.study.sites)
-        message = f"step {occurrence.key} runs at a site that the study does not declare"
-        binder.findings.append(
-            Finding(
-                "error",
-                "unknown_site",
-                message,
-                occurrence.place,
-                site,
-                ", ".join(known),
-                nearest(site, known),
-            )
-        )
+    if not may_run(binder, occurrence.key, step, site, occurrence.place):
         return None
     settings = dict(occurrence.settings)
     if occurrence.entry.step == "companion_asic":
-        settings = {
-            **companion_settings(binder.study, binder.library, binder.findings, binder.place("device")),
-            **settings,
-        }
+        settings = {**companion_settings(binder, settings), **settings}
     check_settings(binder, occurrence, step, settings)
     _check_supply_steps(binder, step, occurrence.place)
     return BoundStep(
@@ -272,26 +261,3 @@ def _transport(binder: Binder) -> Step | None:
     if step is not None:
         _check_supply_steps(binder, step, place)
     return step
-
-
-def _overrides(binder: Binder) -> Overrides:
-    """Values of `set:` and `factors:` by path; a factor of the library that this study does not use is no error."""
-    entries = [(path, setting, "study", binder.place("set", path)) for path, setting in binder.study.set.items()]
-    optional: set[tuple[str, ...]] = set()
-    for name, values in binder.study.factors.items():
-        for key, setting in values.items():
-            place = binder.place("factors", name, key)
-            if key == "gwp":
-                setting = given_gwp(binder, name, setting, place)
-            if is_factor_key(binder, name, key):
-                optional.add(("factors", name, key))
-            entries.append((join("factors", name, key), setting, "study", place))
-    for _, setting, _, place in entries:
-        if setting.source:
-            binder.findings.extend(unknown_source(setting.source, place, binder.library))
-    items: dict[tuple[str, ...], Override] = {}
-    try:
-        items = collect(entries)
-    except StudyError as error:
-        binder.findings.extend(error.findings)
-    return Overrides(items, frozenset(optional))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mems_lca.errors import Finding
-from mems_lca.library.overrides import Overrides
+from mems_lca.library.overrides import Overrides, Supplied
+from mems_lca.study.fields import Names
 from mems_lca.study.route import Abatement, Monitors, SupplyShare, Wafer
 from mems_lca.study.step import Setting, Step
 from mems_lca.study.study import Study
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BoundStep:
-    """One occurrence of a step in a route; `settings` are the values that route and measures gave it."""
+    """One occurrence of a step in a route; `settings` are the values that route and measures gave it.
+
+    `destination` is the site that a transport leads to.
+    """
 
     key: str
     name: str
@@ -30,13 +34,15 @@ class BoundStep:
     draws: Quantity | None = None
     settings: Mapping[str, tuple[Setting, str]] | None = None
     measure: str = ""
+    destination: str = ""
 
 
 @dataclass(frozen=True)
 class BoundRoute:
     """A route with its base resolved and its measures applied.
 
-    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name).
+    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name);
+    `supplied` what measures give to parameters of supply steps, by path.
     """
 
     name: str
@@ -51,8 +57,10 @@ class BoundRoute:
     root: str
     inner: str = ""
     die: Mapping[str, tuple[Quantity, str]] = field(default_factory=dict)
+    supplied: Supplied = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     available_measures: tuple[str, ...] = ()
+    measure_names: Mapping[str, Names] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -9,6 +9,7 @@ from mems_lca.errors import LibraryError, MemsLcaError, nearest
 from mems_lca.library.catalogue_factors import (
     destruction_page,
     gas_page,
+    location_page,
     place_page,
     product_page,
     source_page,
@@ -20,6 +21,7 @@ from mems_lca.library.catalogue_pages import Page
 from mems_lca.library.catalogue_steps import step_page
 from mems_lca.library.library import Library
 from mems_lca.library.records import Factor
+from mems_lca.study.claims import Claims
 from mems_lca.study.route import Route
 from mems_lca.study.step import Step
 from mems_lca.study.study import Study
@@ -81,6 +83,7 @@ def _subjects(library: Library) -> list[tuple[frozenset[str], Callable[[Library,
         (factors.source_ids(), source_page),
         (frozenset(factors.utilisation_tables()), table_page),
         (frozenset(factors.destruction_sets()), destruction_page),
+        (frozenset(factors.locations.names()), location_page),
     ]
 
 
@@ -110,6 +113,14 @@ def _studies(library: Library) -> Listing:
         return name, study.product.name, ", ".join(study.routes), str(study.functional_unit.amount)
 
     return Listing(("name", "product", "routes", "functional unit"), _rows(library, "studies", row, 4))
+
+
+def _claims(library: Library) -> Listing:
+    def row(name: str) -> tuple[str, ...]:
+        claims: Claims = library.claims(name)
+        return name, claims.name.en, str(len(claims.claims)), claims.source
+
+    return Listing(("name", "title", "claims", "source"), _rows(library, "claims", row, 4))
 
 
 def _rows(
@@ -184,6 +195,15 @@ def _units(_: Library) -> Listing:
     return Listing(("name", "measures", "is", "also written"), tuple(rows))
 
 
+def _locations(library: Library) -> Listing:
+    found = library.factors.locations
+    rows = []
+    for name in found.names():
+        preset = found.get(name)
+        rows.append((name, preset.name_en, preset.name_zh, preset.place, preset.scarcity_place))
+    return Listing(("name", "title", "名称", "place", "water scarcity of"), tuple(rows))
+
+
 def _places(library: Library) -> Listing:
     places = library.factors.places
     rows = []
@@ -198,10 +218,12 @@ _LISTS: Mapping[str, Callable[[Library], Listing]] = {
     "routes": _routes,
     "devices": _devices,
     "studies": _studies,
+    "claims": _claims,
     "factors": _factors,
     "gases": _gases,
     "sources": _sources,
     "units": _units,
+    "locations": _locations,
     "places": _places,
 }
 KINDS = tuple(_LISTS)

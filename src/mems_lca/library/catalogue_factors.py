@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mems_lca.errors import LibraryError
 from mems_lca.library.catalogue_pages import Item, Page, Section, both, factor_text, filled, sections
+from mems_lca.library.concern import concerns, flags_of
 from mems_lca.library.library import Library
 from mems_lca.library.records import Gas, UtilisationRow, UtilisationTable
 from mems_lca.units import conversion, describe, dimension_of, show
@@ -29,6 +30,7 @@ def gas_page(library: Library, name: str) -> Page:
             ("kind", gas.kind),
             ("in GWP lists", "yes" if gas.listed else "no: its direct effect is unknown, not zero"),
             ("composition", _composition(gas)),
+            *_flags(library, name),
         ),
         sections(
             Section("Global warming potential in kg CO2e/kg", _gwps(library, name)),
@@ -37,6 +39,12 @@ def gas_page(library: Library, name: str) -> Page:
             Section(f"Production of the gas, product {bought}", _product_factors(library, bought) if known else ()),
         ),
     )
+
+
+def _flags(library: Library, name: str) -> tuple[tuple[str, str], ...]:
+    """What lists of substances of concern say."""
+    found = flags_of(concerns(library), name)
+    return tuple((each.upper(), f"{flag.status}: {flag.note_en} [{flag.source}]") for each, flag in found.items())
 
 
 def _composition(gas: Gas) -> str:
@@ -98,6 +106,7 @@ def product_page(library: Library, name: str) -> Page:
             ("CAS", product.cas),
             ("carbon", f"{product.carbon:g} kg/kg" if product.carbon is not None else ""),
             ("elements", _elements(library, name, product.unit)),
+            *_flags(library, name),
             ("supply", made or ("" if items else "no factor: not covered, which is not zero")),
         ),
         sections(Section("Factors", items)),
@@ -169,6 +178,33 @@ def destruction_page(library: Library, name: str) -> Page:
         if factor is not None:
             items.append(Item(gas, factor_text(factor), factor.note))
     return Page(name, "set of destruction efficiencies", name, sections=(Section("Share destroyed", tuple(items)),))
+
+
+def location_page(library: Library, name: str) -> Page:
+    """A location preset: its place with electricity and water, its coordinates, and its values of steps."""
+    preset = library.factors.locations.get(name)
+    known = preset.latitude is not None and preset.longitude is not None
+    values = tuple(
+        Item(
+            f"{value.step}.{value.parameter}",
+            f"{value.setting.value} ({value.kind}) [{value.setting.source}]",
+            value.setting.note,
+        )
+        for value in preset.values
+    )
+    return Page(
+        name,
+        "location",
+        both(preset.name_en, preset.name_zh),
+        preset.note,
+        filled(
+            ("place", preset.place),
+            ("electricity factors", preset.grid or f"{library.factors.electricity(preset.place).set}, the default"),
+            ("water scarcity of", preset.scarcity_place),
+            ("coordinates", f"{preset.latitude}, {preset.longitude} [{preset.source}]" if known else ""),
+        ),
+        sections(Section("Values of steps at this location", values), *place_page(library, preset.place).sections),
+    )
 
 
 def place_page(library: Library, code: str) -> Page:

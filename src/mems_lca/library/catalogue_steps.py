@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from mems_lca.library.catalogue_pages import Item, Page, Section, both, factor_text, filled, sections
 from mems_lca.library.library import Library
-from mems_lca.study.formula import to_text
-from mems_lca.study.step import (
+from mems_lca.library.pedigree import pedigrees, shown_scores
+from mems_lca.study.exchange import (
     AnyExchange,
     EmissionExchange,
     GasExchange,
     InputExchange,
     OutputExchange,
-    Parameter,
     PerAreaExchange,
-    Step,
-    Uncertainty,
+    RecoveredExchange,
     WasteExchange,
 )
+from mems_lca.study.formula import to_text
+from mems_lca.study.step import Parameter, Step
+from mems_lca.study.uncertainty import Uncertainty
 from mems_lca.units import Quantity
 
 _BY_PLACE = "the electricity of the site, or of the place that is named"
@@ -27,6 +28,7 @@ _BY_PLACE = "the electricity of the site, or of the place that is named"
 def step_page(library: Library, name: str) -> Page:
     """A step: what it models, its parameters with units and sources, its formulas, exchanges and products."""
     step = library.step(name)
+    graded = _pedigrees(library, step)
     return Page(
         name,
         "step",
@@ -42,8 +44,8 @@ def step_page(library: Library, name: str) -> Page:
         sections(
             Section(
                 "Parameters",
-                tuple(_parameter(key, entry) for key, entry in step.parameters.items()),
-                ("default", "unit", "limits", "spread", "source"),
+                tuple(_parameter(key, entry, graded[key]) for key, entry in step.parameters.items()),
+                ("default", "unit", "limits", "spread", "pedigree", "source"),
             ),
             Section(
                 "Derived", tuple(_derived(key, to_text(expr)) for key, expr in step.derived.items()), ("equation",)
@@ -85,6 +87,10 @@ def _names(exchange: AnyExchange) -> Iterator[str]:
         yield exchange.waste
     elif isinstance(exchange, OutputExchange):
         yield exchange.output
+    elif isinstance(exchange, RecoveredExchange):
+        yield exchange.recovered
+        if exchange.recycling:
+            yield exchange.recycling
     elif isinstance(exchange, GasExchange):
         yield f"gas_{exchange.gas}"
         yield "fluoride_treatment"
@@ -95,11 +101,25 @@ def _names(exchange: AnyExchange) -> Iterator[str]:
 # ---------------------------------------------------------------- parameters and formulas
 
 
-def _parameter(name: str, parameter: Parameter) -> Item:
+def _pedigrees(library: Library, step: Step) -> dict[str, str]:
+    """The scores of each parameter as five digits, stated or by rule; "" for what is exact."""
+    scheme, sources, of_exchanges = library.factors.pedigree, library.factors.sources, pedigrees(step)
+    found = {}
+    for name, parameter in step.parameters.items():
+        source = sources.get(parameter.source)
+        shown = shown_scores(scheme, parameter, name, source.year if source is not None else None)
+        if parameter.pedigree is None:
+            shown = of_exchanges.get(name, shown)
+        found[name] = " ".join(map(str, shown or ()))
+    return found
+
+
+def _parameter(name: str, parameter: Parameter, pedigree: str) -> Item:
     limits, spread = _limits(parameter), _spread(parameter.uncertainty)
-    details = "; ".join(entry for entry in (f"limits {limits}" if " to " in limits else limits, spread) if entry)
+    said = (f"limits {limits}" if " to " in limits else limits, spread, f"pedigree {pedigree}" if pedigree else "")
+    details = "; ".join(entry for entry in said if entry)
     text = f"{parameter.value}{f' ({details})' if details else ''} [{parameter.source}]"
-    cells = (str(Quantity(parameter.value.magnitude)), parameter.value.unit, limits, spread, parameter.source)
+    cells = (str(Quantity(parameter.value.magnitude)), parameter.value.unit, limits, spread, pedigree, parameter.source)
     return Item(name, text, parameter.note, cells)
 
 
@@ -153,6 +173,9 @@ def _said(exchange: AnyExchange) -> tuple[str, str, list[str]]:
         return "output", exchange.output, []
     if isinstance(exchange, PerAreaExchange):
         return "per_area", exchange.per_area, ["every gas of the set, per area of substrate"]
+    if isinstance(exchange, RecoveredExchange):
+        recycling = f"recycled as {exchange.recycling}" if exchange.recycling else ""
+        return "recovered", exchange.recovered, ["outside the total", recycling]
     if isinstance(exchange, WasteExchange):
         codes = ", ".join(f"{key} {code}" for key, code in exchange.code.model_dump().items() if code)
         dry = f"dry share {to_text(exchange.dry)}" if exchange.dry is not None else ""

@@ -17,7 +17,7 @@ INDICATORS = Table(
     key=("indicator",),
     required=("indicator", "name_en", "name_zh", "unit", "perimeter", "source"),
     numbers=(),
-    choices={"perimeter": ("life_cycle", "foreground")},
+    choices={"perimeter": ("life_cycle", "foreground", "avoided")},
 )
 ELEMENTARY = Table(
     file="characterization/elementary.csv",
@@ -30,7 +30,9 @@ ELEMENTARY = Table(
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: names, unit, and whether it counts the whole life cycle or own and contracted sites only."""
+    """An indicator: names, unit, and what it counts: the whole life cycle, own and contracted sites only, or what is
+    avoided elsewhere, which stands outside of every total.
+    """
 
     name: str
     name_en: str

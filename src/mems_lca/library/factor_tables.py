@@ -10,8 +10,10 @@ from mems_lca.errors import Finding, LibraryError, nearest
 from mems_lca.library import schemas
 from mems_lca.library.compositions import Composition, compositions, unit_by_name, wrong_shares
 from mems_lca.library.electricity import ElectricityTable
-from mems_lca.library.from_rows import factor_of, gas_of, product_of, utilisation_table_of, waste_code_of
+from mems_lca.library.from_rows import factor_of, gas_of, product_of, scheme_of, utilisation_table_of, waste_code_of
+from mems_lca.library.locations import EVERY, Locations, wrong_values
 from mems_lca.library.packs import Pack
+from mems_lca.library.pedigree import Scheme
 from mems_lca.library.places import Places
 from mems_lca.library.records import (
     Factor,
@@ -33,7 +35,7 @@ ANY_GAS = "*"
 _ALL = (
     "sources", "places", "gases", "others", "gwp", "agwp", "utilisation", "described", "per_area",
     "destruction", "electricity", "generation", "products", "compositions", "product_factors", "aware", "prices",
-    "companion", "waste_codes",
+    "companion", "waste_codes", "pedigree", "locations",
 )  # fmt: skip
 
 
@@ -65,6 +67,16 @@ class FactorTables:
         rows = self._rows(schemas.PLACES)
         _refuse_unknown(rows, parent=("", *(row["place"] for row in rows)))
         return Places(rows)
+
+    @cached_property
+    def locations(self) -> Locations:
+        """Location presets by name, with the values that they give to steps."""
+        rows, values = self._rows(schemas.LOCATIONS), self._rows(schemas.LOCATION_VALUES)
+        codes = self.places.codes()
+        _refuse_unknown(rows, place=codes, scarcity_place=(*codes, ""), grid=(*self.electricity.sets(), ""))
+        _refuse_unknown(values, location=(*(row["location"] for row in rows), EVERY))
+        _refuse(wrong_values(rows, values, codes))
+        return Locations(rows, values)
 
     @cached_property
     def gases(self) -> dict[str, Gas]:
@@ -193,6 +205,11 @@ class FactorTables:
         rows = self._rows(schemas.WASTE_CODES)
         known = {(row["jurisdiction"], row["code"]) for row in rows if row["withdrawn"] == "no"}
         return {(row["jurisdiction"], row["code"]): waste_code_of(row, known) for row in rows}
+
+    @cached_property
+    def pedigree(self) -> Scheme:
+        """The scheme that turns scores into spreads, and the rule of the scores."""
+        return scheme_of(*map(self._rows, (schemas.PEDIGREE, schemas.BASIC_UNCERTAINTY, schemas.PEDIGREE_RULES)))
 
     def _rows(self, table: Table) -> tuple[Row, ...]:
         files = [file for pack in self._packs if (file := pack.factor_file(table.file))]

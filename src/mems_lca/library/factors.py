@@ -9,7 +9,9 @@ from mems_lca.errors import Finding, LibraryError, nearest
 from mems_lca.library import schemas
 from mems_lca.library.compositions import Composition
 from mems_lca.library.factor_tables import ANY_GAS, FactorTables
+from mems_lca.library.locations import Locations
 from mems_lca.library.packs import Pack
+from mems_lca.library.pedigree import Scheme
 from mems_lca.library.places import WORLD, Places
 from mems_lca.library.records import (
     Electricity,
@@ -81,6 +83,11 @@ class FactorLibrary:
     def places(self) -> Places:
         """All places, with their codes in other tables."""
         return self._tables.places
+
+    @property
+    def locations(self) -> Locations:
+        """All location presets."""
+        return self._tables.locations
 
     def place_codes(self) -> frozenset[str]:
         """Every code of a place that a study may write."""
@@ -218,6 +225,11 @@ class FactorLibrary:
     def product(self, name: str) -> Product:
         """A product that an exchange may name."""
         return _known(self._tables.products, name, "product")
+
+    @property
+    def pedigree(self) -> Scheme:
+        """How scores are given, and what they add to a spread."""
+        return self._tables.pedigree
 
     def product_names(self) -> frozenset[str]:
         """Names of all products."""

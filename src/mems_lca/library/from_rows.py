@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from mems_lca.library.pedigree import Scheme
 from mems_lca.library.records import Factor, Gas, Product, UtilisationTable, WasteCode
 from mems_lca.library.sources import ASSUMPTION
 from mems_lca.library.tables import Row
+from mems_lca.study.uncertainty import AXES
 from mems_lca.units import convert
 
 
@@ -90,4 +94,14 @@ def waste_code_of(row: Row, known: set[tuple[str, str]]) -> WasteCode:
         source=row["source"],
         note=row["note"],
         replacement=renumbered if withdrawn and (row["jurisdiction"], renumbered) in known else "",
+    )
+
+
+def scheme_of(additional: Sequence[Row], basic: Sequence[Row], rules: Sequence[Row]) -> Scheme:
+    """The pedigree scheme of its three tables."""
+    axes = {str(axis): axis for axis in AXES}
+    return Scheme(
+        {(axes[row["axis"]], int(row["score"])): row.number("variance") or 0.0 for row in additional},
+        {row["flow"]: row.number("variance") or 0.0 for row in basic},
+        {(axes[row["axis"]], row["case"]): int(row["score"]) for row in rules},
     )

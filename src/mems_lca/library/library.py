@@ -13,6 +13,7 @@ from mems_lca.errors import LibraryError, Place, nearest
 from mems_lca.library.characterisation import Characterisation
 from mems_lca.library.factors import FactorLibrary
 from mems_lca.library.packs import Pack, find_packs
+from mems_lca.study.claims import Claims
 from mems_lca.study.reading import Positions, load_yaml, validate
 from mems_lca.study.route import Route
 from mems_lca.study.step import Step
@@ -20,7 +21,7 @@ from mems_lca.study.study import Study
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-KINDS: dict[str, type[BaseModel]] = {"steps": Step, "routes": Route, "studies": Study}
+KINDS: dict[str, type[BaseModel]] = {"steps": Step, "routes": Route, "studies": Study, "claims": Claims}
 
 
 class Library:
@@ -42,7 +43,7 @@ class Library:
         return [file for pack in self.packs if (file := pack.factor_file(relative))]
 
     def names(self, kind: str) -> tuple[str, ...]:
-        """Names of the files of a kind (steps, routes, studies), without reading them."""
+        """Names of the files of a kind (steps, routes, studies, claims), without reading them."""
         return tuple(sorted(self._of_kind(kind)))
 
     def _of_kind(self, kind: str) -> dict[str, Path]:
@@ -55,9 +56,12 @@ class Library:
         known = self._of_kind(kind)
         if name in known:
             return known[name]
-        singular = {"studies": "study"}.get(kind, kind.removesuffix("s"))
+        singular = {"studies": "study", "claims": "file of claims"}.get(kind, kind.removesuffix("s"))
         raise LibraryError.single(
-            f"unknown_{singular}", f"there is no {singular} of this name", found=name, nearest=nearest(name, known)
+            f"unknown_{singular.split()[-1]}",
+            f"there is no {singular} of this name",
+            found=name,
+            nearest=nearest(name, known),
         )
 
     def step(self, name: str) -> Step:
@@ -72,13 +76,21 @@ class Library:
         """The study of a name. Raises LibraryError or StudyError."""
         return self._read("studies", name, Study)
 
+    def claims(self, name: str) -> Claims:
+        """The file of claims of a name. Raises LibraryError or StudyError."""
+        return self._read("claims", name, Claims)
+
     def exclusions(self) -> list[dict[str, str]]:
         """Classes of inputs that the boundary leaves out, each with its reason and an estimate where there is one."""
         return self._report_rows("exclusions.csv")
 
     def benchmarks(self) -> list[dict[str, str]]:
-        """Published figures of fabs per wafer area, to put a result beside."""
+        """Published figures of fabs per wafer area, and of devices, to put a result beside."""
         return self._report_rows("benchmarks.csv")
+
+    def concern_rows(self) -> list[dict[str, str]]:
+        """What lists of substances of concern say, one row for a substance and a list."""
+        return self._report_rows("concern.csv")
 
     def _report_rows(self, name: str) -> list[dict[str, str]]:
         files = [file for pack in self.packs if (file := pack.report_file(name))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mems_lca.errors import Finding, Place, nearest
 from mems_lca.study.paths import join, split
@@ -42,6 +42,10 @@ class Overrides:
         self.used.update(item.path for item in found)
         return found[0] if found else None
 
+    def lenient(self) -> Overrides:
+        """The same, none of which needs to answer to a value: for a part of the study."""
+        return replace(self, optional=frozenset(self.items), used=set(), known=set())
+
     def unused(self) -> tuple[Finding, ...]:
         """A finding for each override that no value answers to, with the nearest path."""
         known = sorted(join(*path) for path in self.known)
@@ -62,3 +66,24 @@ class Overrides:
 def collect(settings: Iterable[tuple[str, Setting, str, Place]]) -> dict[Path, Override]:
     """Overrides by path from (path, setting, origin, place). Raises StudyError for a malformed path."""
     return {split(path): Override(split(path), setting, origin, place) for path, setting, origin, place in settings}
+
+
+Supplied = Mapping[str, tuple[Setting, str, Place]]
+
+
+def of_supply_step(path: str) -> bool:
+    """Whether a path means a parameter of a supply step at a site, such as `polysilicon@fab.kerf_share`."""
+    return "@" in split(path)[0]
+
+
+def with_measures(overrides: Overrides, supplied: Mapping[str, Supplied]) -> Overrides:
+    """The overrides with what each route's measures give to its supply steps; what the study itself gives stands."""
+    items = dict(overrides.items)
+    for root, values in supplied.items():
+        for path, (setting, measure, place) in values.items():
+            step, *rest = split(path)
+            product = step.partition("@")[0]
+            given = ((step, *rest), (root, product, *rest), (product, *rest))
+            if not any(of_study in overrides.items for of_study in given):
+                items.setdefault((root, step, *rest), Override((root, step, *rest), setting, measure, place))
+    return replace(overrides, items=items)

@@ -21,7 +21,7 @@ class Pack:
     root: Path
 
     def files(self, kind: str) -> dict[str, Path]:
-        """The files of a kind (steps, routes, devices, studies) by name, without reading them."""
+        """The files of a kind (steps, routes, devices, studies, claims) by name, without reading them."""
         folder = self.root / "inventories" / kind
         if not folder.is_dir():
             return {}

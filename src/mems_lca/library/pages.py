@@ -9,7 +9,7 @@ from mems_lca.library.catalogue_factors import source_page
 from mems_lca.library.catalogue_pages import Item, Page, Section
 from mems_lca.library.catalogue_steps import step_page
 from mems_lca.library.library import Library
-from mems_lca.study.step import STAGES
+from mems_lca.study.stages import STAGES
 
 STAGE_TITLES = {
     "raw_materials": "Raw materials",

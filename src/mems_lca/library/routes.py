@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from mems_lca.errors import Finding, LibraryError, Place, StudyError, nearest
 from mems_lca.library.library import Library
+from mems_lca.library.overrides import of_supply_step
+from mems_lca.study.fields import Names
 from mems_lca.study.paths import split
 from mems_lca.study.route import Abatement, Measure, Monitors, Route, RouteStep, SupplyShare, Wafer
 from mems_lca.study.step import Setting
@@ -30,9 +32,10 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class FlatRoute:
-    """A route after base and measures; `bases` are the names of the routes that it comes from.
+    """A route after base and measures; `bases` are the routes that it comes from, `names` what measures are called.
 
-    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name).
+    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name);
+    `supplied` what measures give to parameters of supply steps, by path.
     """
 
     name: str
@@ -45,9 +48,11 @@ class FlatRoute:
     die_yield: Quantity | None
     supply: dict[str, tuple[SupplyShare, ...]]
     die: dict[str, tuple[Quantity, str]] = field(default_factory=dict)
+    supplied: dict[str, tuple[Setting, str, Place]] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     available: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
+    names: dict[str, Names] = field(default_factory=dict)
 
 
 def flatten(name: str, library: Library, switched: Sequence[str] | None, seen: tuple[str, ...] = ()) -> FlatRoute:
@@ -79,6 +84,7 @@ def flatten(name: str, library: Library, switched: Sequence[str] | None, seen: t
         file=str(library.file("routes", name)),
         measures=(*base.measures, *chosen),
         available=(*base.available, *route.measures),
+        names={**base.names, **{key: measure.name for key, measure in route.measures.items() if measure.name}},
     )
 
 
@@ -135,7 +141,13 @@ def _apply(base: FlatRoute, name: str, measure: Measure, place: Place, findings:
         wafer_yield=measure.wafer_yield or base.wafer_yield,
         die={**base.die, **{size: (value, name) for size, value in measure.die.sizes.items()}},
         supply={**base.supply, **measure.supply},
+        supplied={**base.supplied, **_supplied(name, measure, place)},
     )
+
+
+def _supplied(name: str, measure: Measure, place: Place) -> dict[str, tuple[Setting, str, Place]]:
+    """Values of supply steps, which no route lists: whoever draws the product draws the step."""
+    return {path: (value, name, place) for path, value in measure.set.items() if of_supply_step(path)}
 
 
 def _unknown(key: str, steps: Sequence[Occurrence], place: Place) -> Finding:
@@ -208,6 +220,8 @@ def _set(
     steps: list[Occurrence], name: str, measure: Measure, place: Place, findings: list[Finding]
 ) -> list[Occurrence]:
     for path, value in measure.set.items():
+        if of_supply_step(path):
+            continue
         parts = split(path)
         hits = [i for i, step in enumerate(steps) if len(parts) == 2 and parts[0] in (step.key, step.entry.step)]
         if not hits:

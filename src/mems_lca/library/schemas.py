@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mems_lca.library.tables import Table
 from mems_lca.study.elements import ELEMENTS
+from mems_lca.study.uncertainty import AXES
 
 GWP_SETS = ("ar6", "ar5", "ar5-ccf", "ar4", "tar", "sar", "epa-2025", "epa-2024")
 PROCESSES = ("etch", "clean_in_situ", "clean_remote", "clean_thermal", "all")
@@ -31,6 +32,7 @@ INDICATORS = {
 
 _VALUE = ("value", "unit", "source")
 _YES_NO = ("yes", "no")
+_SCORES = ("1", "2", "3", "4", "5")
 
 FLOWS = Table(
     file="characterization/flows.csv",
@@ -221,7 +223,55 @@ PLACES = Table(
     choices={"level": ("world", "region", "country", "province", "grid", "state")},
 )
 
+PEDIGREE = Table(
+    file="uncertainty/pedigree.csv",
+    columns=("axis", "score", "variance", "gsd_squared", "meaning", "source", "note"),
+    key=("axis", "score"),
+    required=("axis", "score", "variance", "meaning", "source"),
+    numbers=("variance", "gsd_squared"),
+    choices={"axis": AXES, "score": _SCORES},
+)
+
+BASIC_UNCERTAINTY = Table(
+    file="uncertainty/basic.csv",
+    columns=("flow", "variance", "gsd_squared", "source", "note"),
+    key=("flow",),
+    required=("flow", "variance", "source", "note"),
+    numbers=("variance", "gsd_squared"),
+)
+
+PEDIGREE_RULES = Table(
+    file="uncertainty/pedigree_rules.csv",
+    columns=("axis", "case", "score", "source", "note"),
+    key=("axis", "case"),
+    required=("axis", "case", "score", "source", "note"),
+    numbers=(),
+    choices={"axis": AXES, "score": _SCORES},
+)
+
+LOCATIONS = Table(
+    file="locations.csv",
+    columns=(
+        "location", "name_en", "name_zh", "place", "grid", "scarcity_place", "latitude", "longitude", "source", "note",
+    ),
+    key=("location",),
+    required=("location", "name_en", "name_zh", "place", "source"),
+    numbers=("latitude", "longitude"),
+)  # fmt: skip
+
+# Values of steps that depend on the place; `low` and `high` are the limits of a triangular spread around the value.
+LOCATION_VALUES = Table(
+    file="location_values.csv",
+    columns=("location", "step", "parameter", "value", "unit", "low", "high", "kind", "source", "note"),
+    key=("location", "step", "parameter"),
+    required=("location", "step", "parameter", "value", "kind", "source"),
+    numbers=("value", "low", "high"),
+    units={"unit": ""},
+    choices={"kind": ("published", "derived", "assumption", "claim")},
+)
+
 ALL_TABLES = (
     FLOWS, OTHER_FLOWS, GWP, AGWP, UTILISATION, UTILISATION_TABLES, PER_AREA, DESTRUCTION, WASTE_CODES, COMPANION,
     ELECTRICITY, GENERATION, PRODUCTS, COMPOSITIONS, PRODUCT_FACTORS, AWARE, PRICES, PLACES,
+    PEDIGREE, BASIC_UNCERTAINTY, PEDIGREE_RULES, LOCATIONS, LOCATION_VALUES,
 )  # fmt: skip

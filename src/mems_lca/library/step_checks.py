@@ -8,25 +8,32 @@ from weakref import WeakKeyDictionary
 
 from mems_lca.errors import Finding, FormulaError, LibraryError, Place, nearest
 from mems_lca.library.library import Library
-from mems_lca.study.formula import Expr, dimension, references
-from mems_lca.study.step import (
-    ALLOCATION_NAMES,
-    DIE_NAMES,
-    ROUTE_TALLIES,
-    TALLIES,
-    WAFER_NAMES,
+from mems_lca.library.metals import recycling_route
+from mems_lca.study.exchange import (
     AnyExchange,
     EmissionExchange,
     GasExchange,
     InputExchange,
     OutputExchange,
     PerAreaExchange,
-    Step,
+    RecoveredExchange,
     WasteExchange,
+)
+from mems_lca.study.formula import Expr, dimension, references
+from mems_lca.study.stages import GRAVE_STAGES
+from mems_lca.study.step import (
+    ALLOCATION_NAMES,
+    CONTENT_NAMES,
+    DIE_NAMES,
+    PRODUCT_NAMES,
+    ROUTE_TALLIES,
+    TALLIES,
+    WAFER_NAMES,
+    Step,
 )
 from mems_lca.units import Dimension, describe, dimension_of
 
-DIE_STAGES = frozenset({"packaging_test", "distribution", "use", "end_of_life"})
+DIE_STAGES = frozenset({"packaging_test", *GRAVE_STAGES})
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,8 @@ def _variables(step: Step) -> Mapping[str, str]:
     if step.makes is not None:
         return WAFER_NAMES
     if step.stage in DIE_STAGES:
-        return {**WAFER_NAMES, **DIE_NAMES}
+        contents = CONTENT_NAMES if step.stage in GRAVE_STAGES else {}
+        return {**WAFER_NAMES, **DIE_NAMES, **PRODUCT_NAMES, **contents}
     return WAFER_NAMES if step.tallies else {**WAFER_NAMES, **ROUTE_TALLIES, **ALLOCATION_NAMES}
 
 
@@ -245,9 +253,27 @@ def _expected_units(exchange: AnyExchange, place: Place, library: Library) -> tu
         known = factors.per_area_sets()
         expected = f"one of {', '.join(sorted(known))}"
         return ("m**2",), [*_unknown(exchange.per_area, known, "set per area", place, expected)]
+    if isinstance(exchange, RecoveredExchange):
+        return ("kg",), [*_recovered(exchange, place, library)]
     name = exchange.output if isinstance(exchange, OutputExchange) else exchange.input
     findings = [*_unknown(name, factors.product_names(), "product", place)]
     return (() if findings else (factors.product(name).unit,)), findings
+
+
+def _recovered(exchange: RecoveredExchange, place: Place, library: Library) -> Iterator[Finding]:
+    """What replaces and what is replaced must have a climate factor each, per kilogram."""
+    factors = library.factors
+    recycling = exchange.recycling or recycling_route(exchange.recovered, factors.product_names())
+    if not recycling:
+        message = "no recycling route of this product is known: name one by `recycling`"
+        yield Finding("error", "recycling_route", message, place, exchange.recovered)
+    for name in (exchange.recovered, recycling) if recycling else (exchange.recovered,):
+        unknown = [*_unknown(name, factors.product_names(), "product", place)]
+        yield from unknown
+        rows = () if unknown else factors.product_factors(name)
+        if not unknown and not any(row.indicator == "climate_change" for row in rows):
+            message = "what is recovered, and its recycling, need a climate factor of their own"
+            yield Finding("error", "no_factor", message, place, name, "a product such as gold_mined")
 
 
 def _unknown(name: str, known: frozenset[str], what: str, place: Place, expected: str = "") -> Iterator[Finding]:

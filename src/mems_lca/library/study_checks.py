@@ -59,15 +59,8 @@ class Binder:
 
 
 def check_choices(binder: Binder) -> None:
-    """Places, sites, tables and the functional unit of the study."""
+    """Tables and the functional unit of the study."""
     study, factors = binder.study, binder.library.factors
-    places = sorted(factors.place_codes())
-    for site, entry in study.sites.items():
-        if entry.location not in places:
-            binder.unknown("place", entry.location, places, "sites", site, "location")
-    for key in (*study.supply, *study.grid):
-        if key not in study.sites:
-            binder.unknown("site", key, tuple(study.sites), "supply" if key in study.supply else "grid", key)
     choices = (
         ("gas_table", "gas table", study.gas_table, factors.utilisation_tables()),
         ("scarcity", "version of AWARE", study.scarcity, factors.aware_versions()),
@@ -177,6 +170,9 @@ def check_composition(binder: Binder, flat: FlatRoute, steps: Sequence[BoundStep
             binder.findings.append(
                 Finding("error", "unknown_site", message, place, site, ", ".join(known), nearest(site, known))
             )
+    for setting, _, place in flat.supplied.values():
+        if setting.source:
+            binder.findings.extend(unknown_source(setting.source, place, binder.library))
     if inner:
         return
     if binder.study.device is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mems_lca.library.bound import BoundStep
 from mems_lca.study.step import Step
@@ -17,6 +18,7 @@ def with_transport(steps: Sequence[BoundStep], transport: Step | None, destinati
     A transport belongs to the stage that it leads to. `destination` is where the finished wafer is consumed ("" for
     a route that is no other's).
     """
+    steps = _with_customers(steps)
     if transport is None:
         return tuple(steps)
     found: list[BoundStep] = []
@@ -32,6 +34,17 @@ def with_transport(steps: Sequence[BoundStep], transport: Step | None, destinati
     return tuple(found)
 
 
+def _with_customers(steps: Sequence[BoundStep]) -> list[BoundStep]:
+    """The steps with the place that each distribution leads to: where the device is used, else discarded."""
+    found: list[BoundStep] = []
+    customer = ""
+    for step in reversed(steps):
+        if step.step.stage in ("use", "end_of_life"):
+            customer = step.site
+        found.append(replace(step, destination=customer) if step.step.stage == "distribution" else step)
+    return found[::-1]
+
+
 def _moves(step: BoundStep) -> bool:
     """Whether the wafer or device itself is at the step's site; a companion circuit is made elsewhere."""
     return step.step.stage in CHAIN_STAGES and step.name != "companion_asic"
@@ -42,4 +55,4 @@ def _between(site: str, other: str, transport: Step, stage: str, before: Sequenc
     key = f"transport_{site}_{other}"
     number = 1 + sum(step.name == TRANSPORT and step.key.startswith(key) for step in before)
     step = transport.model_copy(update={"stage": stage})
-    return BoundStep(key if number == 1 else f"{key}_{number}", TRANSPORT, step, site, settings={})
+    return BoundStep(key if number == 1 else f"{key}_{number}", TRANSPORT, step, site, settings={}, destination=other)

@@ -45,7 +45,16 @@ def _put(node: Any, parts: tuple[str, ...], value: str, path: str) -> None:
         if not isinstance(inner, dict | list):
             raise StudyError.single("path", f"path {path} runs through a plain value", found=part)
         node = inner
-    node[_index(node, parts[-1], path)] = value
+    last = _index(node, parts[-1], path)
+    node[last] = _in_place(node.get(last), value) if isinstance(node, dict) else value
+
+
+def _in_place(former: Any, value: str) -> Any:
+    """The value, or the sourced entry that stood there with it: what is given for one run is an assumption."""
+    if not isinstance(former, dict) or not {"value", "source"} <= former.keys():
+        return value
+    note = f"Given for this run in place of {former['value']} ({former['source']})."
+    return {**former, "value": value, "source": "assumption", "note": note}
 
 
 def _has(node: Any, part: str) -> bool:

@@ -11,3 +11,4 @@ Element = Literal[
     "Nb", "Ni", "Pb", "Pd", "Pt", "Rh", "Ru", "Sb", "Sc", "Sn", "Ta", "Ti", "V", "W", "Zn", "Zr",
 ]  # fmt: skip
 ELEMENTS: tuple[Element, ...] = get_args(Element)
+METALS: tuple[Element, ...] = tuple(element for element in ELEMENTS if element not in ("F", "Si"))

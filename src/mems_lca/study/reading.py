@@ -17,7 +17,12 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 Positions = Mapping[tuple[Any, ...], int]
 
 # Tags of unions that are keys, too: `input: …` is the kind of an exchange, and not what is wrong inside it.
-_TAGS = frozenset({"input", "gas", "emission", "waste", "output", "model"})
+_TAGS = frozenset(
+    {
+        "input", "gas", "emission", "waste", "output", "per_area", "recovered", "model", "study",
+        "step", "product", "price", "benchmark", "place",
+    }
+)  # fmt: skip
 OFFSET_KEYS = frozenset({"offset", "offsets", "carbon_credits", "credits", "compensation"})
 
 

@@ -8,25 +8,29 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, Tag, model_validator
 from pydantic.types import Discriminator
 
+from mems_lca.study.circular import Circular
 from mems_lca.study.fields import AnyQuantity, Area, Clustering, DefectDensity, Length, Mass, Model, Number, Yield
 from mems_lca.study.route import SupplyShare
 from mems_lca.study.step import FacilityKey, SettingField
 from mems_lca.units import convert, dimension_of
 
-Control = Literal["own", "supplier"]
+Control = Literal["own", "supplier", "customer"]
 Perspective = Literal["idm", "foundry", "fabless", "osat"]
 
 
 class Site(Model):
     """Where a part of the chain runs, who controls it, and how well its line is used.
 
-    `line_utilisation`, productive over powered hours, takes the place of what each step assumes for its tools.
+    `location` is a location preset or the code of a place. `line_utilisation`, productive over powered hours, takes
+    the place of what each step assumes for its tools. `claims` asks for values of the preset that are claims under
+    test. A site whose control is `customer` is where the device is used and discarded.
     """
 
     location: str
     operator: str = ""
     control: Control | None = None
     line_utilisation: Yield | None = None
+    claims: bool = False
 
 
 class Product(Model):
@@ -134,9 +138,10 @@ class Period(Model):
 
 
 class Allocation(Model):
-    """Allocation rules."""
+    """Allocation rules; the circular footprint formula, by material, stands beside the cut-off result."""
 
     recycling: Literal["cut_off"] = "cut_off"
+    circular_footprint: dict[str, Circular] = {}
     facility: FacilityKey = "area"
 
 
