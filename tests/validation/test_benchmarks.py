@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mems_lca.analysis.assess import calculate
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.face import bind_study
 from packs import route, run, shipped, step, study, total
 

@@ -6,8 +6,8 @@ import pytest
 
 from mems_lca.analysis.elasticity import reached, supplies
 from mems_lca.analysis.one_step import one_step
+from mems_lca.study.exchange import EmissionExchange, InputExchange
 from mems_lca.study.formula import references
-from mems_lca.study.step import EmissionExchange, InputExchange
 from packs import shipped_library
 
 WAFER_CM2 = 3.14159265358979 / 4 * 20**2

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from mems_lca import read_study
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.face import bind_study
 from mems_lca.inventory.build import build_inventory
 from packs import route, run, shipped_library, step, study, supply_of

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import pytest
 
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from packs import total
 from wafers import DENSITY, area, drawn, emitted, made, supplied
 
