@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from mems_lca.analysis.assess import calculate
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.groups import totals
-from mems_lca.analysis.record import Calculated
 from mems_lca.face import StudyFile, bind_study, read_study
 from mems_lca.library.bound import BoundStudy
 from mems_lca.library.factors import FactorLibrary

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from packs import route, run, study, supply_of
 
 DENSITY = 2.329e3
@@ -15,7 +15,7 @@ DENSITY = 2.329e3
 WAFER = {"diameter": "200 mm", "thickness": "725 um"}
 CHAIN = frozenset(
     {"silicon_metallurgical", "chlorosilane_deposition", "polysilicon", "polysilicon_siemens", "polysilicon_fbr"}
-    | {"silicon_kerf_recycled", "silicon_crystal_cz", "silicon_crystal_fz", "fused_silica"}
+    | {"silicon_kerf_recycled", "silicon_recast", "silicon_crystal_cz", "silicon_crystal_fz", "fused_silica"}
     | {"wafer_slicing", "wafer_polishing", "wafer_final_clean", "wafer_supply", "wafer_supply_fz"}
     | {"wafer_supply_soi", "wafer_supply_reclaimed", "glass_wafer_supply", "fused_silica_wafer_supply"}
 )

@@ -26,11 +26,13 @@ _HOMES = {
     "Quantity": "mems_lca.units",
     "Result": "mems_lca.analysis.result",
     "assess": "mems_lca.face",
+    "at_each_location": "mems_lca.face",
     "check": "mems_lca.face",
     "check_file": "mems_lca.face",
     "gas_footprint": "mems_lca.analysis.gas",
     "open_library": "mems_lca.library.library",
     "read_study": "mems_lca.face",
+    "with_sites": "mems_lca.face",
     "write_report": "mems_lca.face",
 }
 
@@ -41,11 +43,13 @@ __all__ = [
     "Result",
     "__version__",
     "assess",
+    "at_each_location",
     "check",
     "check_file",
     "gas_footprint",
     "open_library",
     "read_study",
+    "with_sites",
     "write_report",
 ]
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyError
+from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyError, nearest
 from mems_lca.library.library import Library, open_library
 from mems_lca.study.assign import assign
+from mems_lca.study.claims import Claims
+from mems_lca.study.paths import join
 from mems_lca.study.reading import Positions, load_yaml, validate
 from mems_lca.study.study import Study
 
 if TYPE_CHECKING:
+    from mems_lca.analysis.claims import JudgedClaims
+    from mems_lca.analysis.locations import AtLocation
     from mems_lca.analysis.result import Result
     from mems_lca.library.bound import BoundStudy
 
@@ -70,6 +74,57 @@ def with_values(study: StudyFile, values: Mapping[str, str]) -> StudyFile:
     )
 
 
+def with_sites(study: StudyFile, sites: Mapping[str, str]) -> StudyFile:
+    """The study with other locations for some of its sites, each a location preset or the code of a place.
+
+    A set of electricity factors that the study chose for such a site belonged to its former place and is dropped.
+    Raises StudyError for a site that the study does not declare.
+    """
+    for site in sites:
+        if site not in study.study.sites:
+            known = tuple(study.study.sites)
+            message = "the study declares no site of this name"
+            raise StudyError.single(
+                "unknown_site", message, found=site, expected=", ".join(known), nearest=nearest(site, known)
+            )
+    moved = with_values(study, {join("sites", site, "location"): location for site, location in sites.items()})
+    grid = {site: chosen for site, chosen in moved.study.grid.items() if site not in sites}
+    if grid == moved.study.grid:
+        return moved
+    data = {**moved.data, "grid": grid}
+    return replace(moved, data=data, study=validate(data, study.positions, Study, study.file))
+
+
+def moved_site(study: StudyFile, site: str = "") -> str:
+    """The site that `at_each_location` moves: the one named, else the first that the study declares."""
+    return site or next(iter(study.study.sites))
+
+
+def at_each_location(
+    study: StudyFile,
+    site: str = "",
+    *,
+    values: Mapping[str, str] | None = None,
+    measures: Sequence[str] | None = None,
+) -> Iterator[AtLocation]:
+    """The study as written, and then with one of its sites at every location preset, one run for each.
+
+    A preset at which the study cannot be calculated tells why. Raises StudyError, LibraryError, InventoryError or
+    SolveError for the study as written.
+    """
+    from mems_lca.analysis.locations import at_location, nowhere
+
+    chosen = moved_site(study, site)
+    known = study.library.factors.locations.names()
+    runs = {location: with_sites(study, {chosen: location}) for location in known}
+    yield at_location(bind_study(study, values=values, measures=measures), chosen)
+    for location, moved in runs.items():
+        try:
+            yield at_location(bind_study(moved, values=values, measures=measures), chosen)
+        except MemsLcaError as error:
+            yield nowhere(study.library, location, str(error))
+
+
 def bind_study(
     study: StudyFile, *, values: Mapping[str, str] | None = None, measures: Sequence[str] | None = None
 ) -> BoundStudy:
@@ -96,14 +151,18 @@ def bind_study(
 def check_file(
     source: str | Path, *, packs: Sequence[Path] = (), values: Mapping[str, str] | None = None
 ) -> tuple[Finding, ...]:
-    """Every finding of a study, route or step (a path, or a name of the library), errors first; none is raised.
+    """Every finding of a study, route, step or file of claims (a path, or a name), errors first; none is raised.
 
     Raises LibraryError only when there is no such file, or a pack cannot be found.
     """
     from mems_lca.inventory.inspection import inspect, kind_of
 
     library = open_library(packs)
-    kind, path = _found(source, library, ("studies", "routes", "steps"))
+    kind, path = _found(source, library, ("studies", "routes", "steps", "claims"))
+    if (kind or kind_of(path)) == "claims":
+        from mems_lca.analysis.claims_inspection import inspect_claims
+
+        return inspect_claims(path, library.packs)
     return inspect(path, library.packs, kind=kind or kind_of(path), values=values)
 
 
@@ -125,6 +184,33 @@ def assess(
     from mems_lca.analysis.assess import assess_bound
 
     return assess_bound(bind_study(study, values=values, measures=measures), __version__)
+
+
+def judge(source: str | Path, *, packs: Sequence[Path] = (), only: Sequence[str] = ()) -> JudgedClaims:
+    """The verdicts on a file of claims (a path, or a name of the library), or on those of `only`.
+
+    Raises StudyError or LibraryError with every error of the file.
+    """
+    from mems_lca.analysis.claims import judge_claims
+    from mems_lca.analysis.claims_inspection import inspect_claims
+
+    library = open_library(packs)
+    path = _found(source, library, ("claims",))[1]
+    data, positions = load_yaml(path)
+    try:
+        claims = validate(data, positions, Claims, str(path))
+    except StudyError:
+        raise StudyError(inspect_claims(path, library.packs)) from None
+    return judge_claims(claims, library, file=str(path), positions=positions, only=only)
+
+
+def write_claims(judged: JudgedClaims, path: str | Path, *, lang: str = "en") -> Path:
+    """Writes the workbook of judged claims with its arithmetic, beside and then renamed. Raises ReportError."""
+    from mems_lca.reporting.claims_book import write_claims_book
+
+    if lang not in ("en", "zh"):
+        raise StudyError.single("lang", "there is no such language", found=lang, expected="en, zh")
+    return write_claims_book(judged, Path(path), lang=lang)
 
 
 def write_report(result: Result, path: str | Path, *, lang: str = "en") -> Path:

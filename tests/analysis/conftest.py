@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mems_lca.analysis.assess import assess_bound, calculate
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.result import Result
 from mems_lca.face import bind_study
 from packs import read, shipped, write

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mems_lca.analysis import account
-from mems_lca.analysis.record import Calculated
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.water import water
 from mems_lca.errors import InventoryError
 from mems_lca.library.metals import metal_and_origin

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mems_lca.analysis.comparison import compare
+from mems_lca.analysis.comparison import compare, rising_alone
 from mems_lca.analysis.result import Result
 from packs import greener, route, step, study
 
@@ -105,7 +105,15 @@ def test_baseline_of_the_study_and_none(assessed: Any) -> None:
 
 def test_one_route_is_compared_with_nothing(assessed: Any) -> None:
     result = assessed(steps=STEPS, routes={"line": route("etch")}, study=study())
-    assert set(result.body["comparison"]) == {"baseline", "label", "by_measure", "p_green_better", "burden_shift"}
+    assert set(result.body["comparison"]) == {
+        "baseline",
+        "label",
+        "by_measure",
+        "by_accounting",
+        "burden_shift",
+        "concern",
+        "p_green_better",
+    }
     assert result.body["comparison"]["burden_shift"] == {}
     assert "not a comparative assertion" in result.body["comparison"]["label"]
 
@@ -123,8 +131,33 @@ def test_what_rises_while_climate_change_falls_is_named() -> None:
             name: {"value": value, "perimeter": "foreground", "coverage": {"mass": None}}
             for name, value in amounts.items()
         }
-        return {"per_functional_unit": cells, "climate_change_location": climate, "climate_change_market": climate}
+        views = {"climate_change_location": climate, "climate_change_market": climate}
+        return {"per_functional_unit": cells, **views, "concern": {"substances": []}}
 
     routes = {"grey": record(2.0, 1.0, 1.0), "green": record(1.0, 1.2, 0.5), "worse": record(3.0, 2.0, 2.0)}
     shifted = compare(routes, "grey", {})["burden_shift"]
     assert shifted == {"green": ["hazardous_waste_generated"], "worse": []}
+    from_nothing = compare({"grey": record(2.0, 1.0, 0.0), "green": record(1.0, 1.0, 0.1)}, "grey", {})
+    assert from_nothing["burden_shift"] == {"green": ["cod"]}
+
+
+@pytest.mark.parametrize(
+    ("location", "market", "gain"),
+    [(0.9, 0.8, "both"), (1.0, 0.8, "market"), (0.9, 1.1, "location"), (1.0, 1.2, "none")],
+)
+def test_under_which_accounting_a_gain_holds(location: float, market: float, gain: str) -> None:
+    def record(location: float, market: float) -> dict[str, Any]:
+        cell = {"value": location, "perimeter": "foreground", "coverage": {"mass": None}}
+        views = {"climate_change_location": location, "climate_change_market": market}
+        return {"per_functional_unit": {"climate_change": cell}, **views, "concern": {"substances": []}}
+
+    found = compare({"grey": record(1.0, 1.0), "green": record(location, market)}, "grey", {})["by_accounting"]["green"]
+    assert found["gain"] == gain
+    assert found["market"]["percent"] == pytest.approx(100 * (market - 1))
+
+
+def test_what_rises_with_one_measure_alone() -> None:
+    before = {"climate_change_location": 1.0, "climate_change_market": 1.0, "cod": 1.0, "voc": 0.0, "cost": 1.0}
+    change = {"climate_change_location": -0.1, "climate_change_market": 0.0, "cod": 0.2, "voc": 0.1, "cost": 0.5}
+    assert rising_alone(before, change) == ["cod", "voc"]
+    assert rising_alone(before, {**change, "climate_change_location": 0.0}) == []

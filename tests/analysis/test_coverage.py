@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.coverage import coverage
-from mems_lca.analysis.record import Calculated
 from packs import UNPUBLISHED, greener, route, run, step, study
 
 MIX = step(

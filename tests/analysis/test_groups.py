@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.groups import breakdowns, climate_parts, qualities, scopes, totals
-from mems_lca.analysis.record import Calculated
 from packs import route, run, step, study
 
 BASES = ["wafer", "device"]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from mems_lca.analysis.assess import calculate
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.energy_split import productive_values, wafer_electricity
 from mems_lca.analysis.plausibility import plausibility
-from mems_lca.analysis.record import Calculated
 from mems_lca.analysis.screening import LineSize, fab_climate, line_size, screen_line
 from mems_lca.errors import LibraryError
 from mems_lca.face import bind_study

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.groups import climate_parts, group, scopes, totals
-from mems_lca.analysis.record import Calculated
 from mems_lca.analysis.result import Result
 
 VIEWS = ("location", "market")

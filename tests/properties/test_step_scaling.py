@@ -27,8 +27,8 @@ BENT = {
 NESTED = {"epipoly"}
 # They put an organic film on the wafer, or turn its own silicon into oxide: no element that is accounted for.
 NOTHING_ON_WAFER = PARABOLIC | {
-    "liga_xray_exposure", "lithography_pla_template", "parylene_c", "plasma_h2_o2", "plasma_resist_ash",
-    "rapid_thermal_oxidation", "spin_on_polyimide", "temporary_bonding", "wet_resist_strip",
+    "liga_xray_exposure", "lithography_pla_template", "parylene_c", "plasma_h2_o2", "plasma_o2_cf4_release",
+    "plasma_resist_ash", "rapid_thermal_oxidation", "spin_on_polyimide", "temporary_bonding", "wet_resist_strip",
 }  # fmt: skip
 BATCHES = ("batch_size", "anneal_batch", "batch", "lot_size")
 CLOSE = 1e-9

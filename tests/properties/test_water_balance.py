@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mems_lca.analysis.assess import assess_bound
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.elasticity import reached, supplies
 from mems_lca.analysis.one_step import ROUTE, one_step
-from mems_lca.analysis.record import Calculated
 from mems_lca.analysis.result import Result
 from mems_lca.analysis.water import LOSSES, balance_deviation, water
 from mems_lca.face import bind_study

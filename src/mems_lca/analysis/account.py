@@ -134,12 +134,21 @@ def _is_metal(library: Library, exchange: Exchange) -> bool:
     return bought and library.factors.product(exchange.input).category == "metal"
 
 
-def _origins(inventory: Inventory, library: Library, exchange: Exchange) -> list[tuple[str, str, float]]:
-    """A metal with its origins and their shares: those that its supply step mixes, or the one that its name tells."""
-    if exchange.kind == "product":
+def _origins(
+    inventory: Inventory, library: Library, exchange: Exchange, above: frozenset[str] = frozenset()
+) -> list[tuple[str, str, float]]:
+    """A metal with its origins and their shares: those that its supply step mixes, or the one that its name tells.
+
+    An alloy is the metals that it is made of. A supply step that draws itself, through those in `above`, is not opened.
+    """
+    if exchange.kind == "product" or exchange.target in above:
         return [(*metal_and_origin(exchange.input), 1.0)]
     mixed = [entry for entry in inventory.processes[exchange.target].exchanges if _is_metal(library, entry)]
-    return [(*metal_and_origin(entry.input), inventory.values[entry.amount]) for entry in mixed]
+    return [
+        (metal, origin, share * inventory.values[entry.amount])
+        for entry in mixed
+        for metal, origin, share in _origins(inventory, library, entry, above | {exchange.target})
+    ]
 
 
 def _by_origin(masses: Mapping[str, float]) -> dict[str, Any]:

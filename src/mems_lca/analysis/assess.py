@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.checks import checks
-from mems_lca.analysis.comparison import compare
+from mems_lca.analysis.comparison import compare, rising_alone
+from mems_lca.analysis.data_quality import data_quality
 from mems_lca.analysis.groups import totals
 from mems_lca.analysis.plausibility import plausibility
-from mems_lca.analysis.record import Calculated, route_record
+from mems_lca.analysis.reconciliation import reconciliation
+from mems_lca.analysis.record import route_record
 from mems_lca.analysis.result import Result, canonical
 from mems_lca.analysis.trace import trace
 from mems_lca.errors import Finding, StudyError
@@ -45,7 +48,14 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
     calculated = calculate(bound)
     study = bound.study
     beside = plausibility(calculated)
-    routes = {name: {**route_record(calculated, name), "plausibility": beside[name]} for name in bound.routes}
+    quality = data_quality(calculated)
+    routes = {
+        name: {**route_record(calculated, name), **quality.routes[name], "plausibility": beside[name]}
+        for name in bound.routes
+    }
+    beside_published = reconciliation(calculated, routes)
+    for name, record in routes.items():
+        record["reconciliation"] = beside_published[name]
     baseline = study.baseline or next(iter(bound.routes))
     body: dict[str, Any] = {
         "study": bound.name,
@@ -74,7 +84,7 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
         "checks": checks(calculated, routes),
         "warnings": [_warning(finding) for finding in calculated.inventory.findings],
         "sources": _sources(calculated),
-        "trace": trace(calculated),
+        "trace": trace(calculated, quality.inputs),
         "contributions": {
             "columns": list(COLUMNS),
             "rows": [[getattr(row, name) for name in COLUMNS] for row in calculated.rows],
@@ -102,7 +112,20 @@ def _inputs(bound: BoundStudy) -> dict[str, Any]:
         "study": bound.raw,
         "measures": None if bound.switched is None else list(bound.switched),
         "steps": sorted(names),
+        "sites": {site: _site(bound, site) for site in bound.study.sites},
         "routes": {key: {"route": route.name, "measures": list(route.measures)} for key, route in bound.routes.items()},
+    }
+
+
+def _site(bound: BoundStudy, site: str) -> dict[str, Any]:
+    """Where a site stands: the location preset that the study names (None for the code of a place), and its place."""
+    entry, locations = bound.study.sites[site], bound.library.factors.locations
+    preset, place = locations.find(entry.location), locations.place(entry.location)
+    return {
+        "preset": None if preset is None else preset.name,
+        "place": place,
+        "scarcity_place": place if preset is None else preset.scarcity_place,
+        "control": entry.control,
     }
 
 
@@ -151,7 +174,13 @@ def _by_measure(calculated: Calculated) -> dict[str, Any]:
         alone = {measure: _alone(bound, name, measure, none) for measure in route.measures}
         together = _minus(_totals(calculated, name), none)
         added = {key: sum(entry[key] for entry in alone.values() if entry) for key in together}
-        found[name] = {"alone": alone, "together": together, "interaction": _minus(together, added)}
+        found[name] = {
+            "names": {key: names.model_dump() for key, names in route.measure_names.items()},
+            "alone": alone,
+            "together": together,
+            "interaction": _minus(together, added),
+            "rises": {measure: rising_alone(none, entry) for measure, entry in alone.items() if entry},
+        }
     return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.groups import climate_parts, scopes, totals
-from mems_lca.analysis.record import Calculated
 from mems_lca.analysis.water import balance_deviation
 from mems_lca.inventory.element_balance import TOLERANCE as CLOSED
 from mems_lca.inventory.element_balance import ElementBalance, balances

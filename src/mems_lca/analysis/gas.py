@@ -10,6 +10,7 @@ from mems_lca.analysis.gas_inputs import Abatement, check_name, read_abatement, 
 from mems_lca.errors import Finding
 from mems_lca.inventory.gas_balance import by_table, co2e, emitted, range_text
 from mems_lca.library.factors import FactorLibrary
+from mems_lca.library.concern import ConcernList, Flag, concerns, flags_of
 from mems_lca.library.library import Library, open_library
 from mems_lca.units import Quantity
 
@@ -36,6 +37,7 @@ class GasFootprint:
     by_table: Mapping[str, float]
     fluorine_emitted: float | None
     fluorine_scrubbed: float | None
+    concern: Mapping[ConcernList, Flag]
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -62,6 +64,7 @@ class GasFootprint:
             "table": self.table,
             "gwp": self.gwp,
             "fluorine": {"emitted": self.fluorine_emitted, "scrubbed": self.fluorine_scrubbed},
+            "concern": {name: {"status": flag.status, "note": flag.note_en} for name, flag in self.concern.items()},
             "warnings": [finding.message for finding in self.findings],
         }
 
@@ -85,7 +88,8 @@ def gas_footprint(
     `destruction` is a number for every gas that leaves the tool, a map by gas, or the name of a set of the library.
     Raises UnitError, StudyError and LibraryError for what cannot be read and for unknown names.
     """
-    factors = (library or open_library()).factors
+    library = library or open_library()
+    factors = library.factors
     check_name(process, PROCESSES, "process")
     check_name(table, factors.utilisation_tables(), "gas table")
     check_name(gwp, factors.gwp_sets(), "GWP set")
@@ -116,6 +120,7 @@ def gas_footprint(
         by_table=tables,
         fluorine_emitted=leaving,
         fluorine_scrubbed=None if leaving is None or fed is None else used * fed - leaving,
+        concern=flags_of(concerns(library), gas),
         findings=(
             *(() if row is not None else (_not_listed(factors, table, process, gas),)),
             *_unknown_effects(factors, values, gwp),

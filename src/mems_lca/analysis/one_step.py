@@ -11,14 +11,17 @@ from mems_lca.library.bound import BoundRoute, BoundStep, BoundStudy
 from mems_lca.library.library import Library
 from mems_lca.library.overrides import Overrides
 from mems_lca.study.route import Wafer
-from mems_lca.study.step import Step
+from mems_lca.study.step import Setting, Step
 from mems_lca.study.study import Study
+from mems_lca.units import Quantity
 
 PLACE = "CN-JS"
 WAFER = {"diameter": "200 mm", "thickness": "725 um"}
 DIE = {"width": "1.2 mm", "height": "1.1 mm", "scribe": "80 um", "edge_exclusion": "3 mm"}
+PRODUCT_MASS = "30 mg"
 SITE = "fab"
 ROUTE = "alone"
+_DRAW = "draw"
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,19 @@ def one_step(library: Library, name: str) -> OneStep:
     Raises InventoryError for a step that cannot be built.
     """
     step = library.step(name)
-    entry = step if step.makes is None else _draw(step.makes.product, step.makes.unit)
-    key = name if step.makes is None else "draw"
-    bound = BoundStep(key=key, name=key, step=entry, site=SITE, settings={})
-    inventory = build_inventory(study_of_one(library, bound))
+    inventory = build_inventory(study_of_one(library, alone(library, name)))
     process = f"{ROUTE}.{name}" if step.makes is None else f"{ROUTE}.{name}@{SITE}"
     return OneStep(name, step.per, inventory, process)
+
+
+def alone(library: Library, name: str, settings: Mapping[str, Quantity] | None = None) -> BoundStep:
+    """A step with some of its parameters set, or a draw of the product of a supply step, which has no settings."""
+    step = library.step(name)
+    if step.makes is not None:
+        draw = _draw(step.makes.product, step.makes.unit)
+        return BoundStep(key=_DRAW, name=_DRAW, step=draw, site=SITE, settings={})
+    given = {key: (Setting(value=value), "route") for key, value in (settings or {}).items()}
+    return BoundStep(key=name, name=name, step=step, site=SITE, settings=given)
 
 
 def _draw(product: str, unit: str) -> Step:
@@ -68,7 +78,7 @@ def study_of_one(
             "schema": "mems-lca/study/1",
             "goal": "What one step takes and emits at its defaults.",
             "sites": {SITE: {"location": place, "control": "own"}},
-            "product": {"name": step.name},
+            "product": {"name": step.name, "mass": PRODUCT_MASS},
             "device": {"die": DIE, "yield": 1.0},
             "functional_unit": {"amount": "1 device"},
             "boundary": "cradle_to_grave",

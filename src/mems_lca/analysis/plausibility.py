@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.energy_split import productive_values, wafer_electricity
-from mems_lca.analysis.record import Calculated
 from mems_lca.analysis.screening import FabClimate, LineSize, fab_climate, line_size, screen
 
 _MINUTE = 60.0

@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from mems_lca.analysis import account
+from mems_lca.analysis.avoided import avoided
+from mems_lca.analysis.calculated import Calculated
+from mems_lca.analysis.circular import circular_footprint
+from mems_lca.analysis.concern import concern
 from mems_lca.analysis.coverage import coverage, uncovered
 from mems_lca.analysis.elements import element_accounts
 from mems_lca.analysis.groups import Basis, breakdowns, climate_memo, climate_parts, qualities, scopes, totals
 from mems_lca.analysis.water import water
+from mems_lca.analysis.yield_chain import yield_chain
 from mems_lca.inventory.processes import Inventory
-from mems_lca.lca.brightway import Solution, demand_key
 from mems_lca.lca.contributions import Contribution
-from mems_lca.lca.system import METHOD_ACCOUNTS, System
-from mems_lca.library.bound import BoundStudy
+from mems_lca.lca.system import METHOD_ACCOUNTS
 from mems_lca.library.characterisation import Indicator
-
-
-@dataclass(frozen=True)
-class Calculated:
-    """A bound study after the calculation."""
-
-    bound: BoundStudy
-    inventory: Inventory
-    system: System
-    solution: Solution
-    rows: tuple[Contribution, ...]
-
-    @property
-    def basis(self) -> Basis:
-        """What the study declares: wafers or devices."""
-        return "wafer" if self.bound.study.functional_unit.amount.unit == "wafer" else "device"
-
-    @property
-    def indicators(self) -> dict[str, Indicator]:
-        """All indicators."""
-        return dict(self.bound.library.characterisation.indicators)
-
-    def of(self, route: str) -> list[Contribution]:
-        """The rows of a route."""
-        return [row for row in self.rows if row.route == route]
-
-    def supply(self, route: str, basis: Basis) -> dict[str, float]:
-        """Supply of each node for one wafer or device of a route; empty where the study has no device."""
-        found = self.solution.supply.get(demand_key(route, basis))
-        return dict(zip(self.system.nodes, found, strict=True)) if found else {}
 
 
 def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
@@ -70,7 +43,7 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
             for key, cell in declared.items()
         },
         "reference_flow": _reference_flow(calculated, route, scale),
-        "yield_chain": _yield_chain(calculated, route),
+        "yield_chain": yield_chain(calculated, route),
         "climate_change_parts": climate_parts(rows, basis, study.accounting),
         "climate_change_memo": climate_memo(rows, basis, study.accounting),
         **{f"climate_change_{view}": totals(rows, basis, view).get("climate_change", 0.0) for view in METHOD_ACCOUNTS},
@@ -83,10 +56,12 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
         "water": water(inventory, route, supply),
         "waste": account.wastes(inventory, library, route, supply),
         "materials": account.metals(inventory, library, route, supply),
+        "concern": concern(inventory, library, route, supply),
         "balances": element_accounts(inventory, route, supply),
         "data_quality": qualities(rows, basis, study.accounting),
         "cut_off": _cut_off(calculated, route, supply),
-        "avoided": {"value": None, "reason": "No end-of-life recovery is credited: cut-off allocation."},
+        "avoided": avoided(calculated, route),
+        "circular_footprint": circular_footprint(calculated, route),
     }
 
 
@@ -111,8 +86,12 @@ def _cells(
 
 
 def _value(indicator: Indicator, found: dict[str, float], covered: dict[str, Any]) -> float | None:
-    """The sum; None (not covered, which is not zero) where a factor is needed and nothing that was drawn has one."""
+    """The sum; None (not covered, which is not zero) where a factor is needed and nothing that was drawn has one, and
+    where nothing is recovered that could replace anything.
+    """
     if indicator.perimeter == "life_cycle" and indicator.name not in found and covered["count"] == 0:
+        return None
+    if indicator.perimeter == "avoided" and indicator.name not in found:
         return None
     return found.get(indicator.name, 0.0)
 
@@ -128,21 +107,6 @@ def _reference_flow(calculated: Calculated, route: str, scale: float) -> dict[st
         "finished_wafers_per_device": inventory.values.get(key),
         "product_mass_kg": mass.canonical if mass else None,
     }
-
-
-def _yield_chain(calculated: Calculated, route: str) -> list[dict[str, Any]]:
-    inventory = calculated.inventory
-    return [
-        {
-            "label": line.label,
-            "label_zh": line.label_zh,
-            "route": line.route,
-            "value": inventory.values[line.cell],
-            "unit": line.unit,
-        }
-        for line in inventory.yields
-        if line.route.split(".")[0] == route
-    ]
 
 
 def _cut_off(calculated: Calculated, route: str, supply: dict[str, float]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from mems_lca.study.step import Setting
 from mems_lca.units import Quantity
 
 if TYPE_CHECKING:
-    from mems_lca.analysis.record import Calculated
+    from mems_lca.analysis.calculated import Calculated
     from mems_lca.lca.contributions import Contribution
 
 SCREENINGS = ("screening_area", "screening_threshold", "screening_layers")
@@ -127,7 +127,7 @@ def _route(bound: BoundStudy, route: BoundRoute, name: str, size: LineSize) -> B
     width = route.wafer.diameter.canonical * (1.0 if "mask_layers" in step.parameters else math.sqrt(size.wafers))
     given = {"mask_layers": Quantity(size.mask_layers, ""), "etch_time": Quantity(size.etch_time, "s")}
     settings = {key: (Setting(value=value), "route") for key, value in given.items() if key in step.parameters}
-    site = next(entry.site for entry in route.steps if entry.step.stage == _STAGE)
+    site = next((entry.site for entry in route.steps if entry.step.stage == _STAGE), route.steps[0].site)
     only = BoundStep(key=name, name=name, step=step, site=site, settings=settings)
     wafer = route.wafer.model_copy(update={"diameter": Quantity(width, "m")})
     return replace(route, wafer=wafer, steps=(only,), monitors=None, wafer_yield=None, die_yield=None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mems_lca.cli.files import staged
 from mems_lca.cli.terminal import say, say_findings, say_items, say_table, working
-from mems_lca.cli.values import assignments, known_formats, names
+from mems_lca.cli.values import assignments, known_formats, names, sites
 from mems_lca.errors import Finding, Place, StudyError
 
 if TYPE_CHECKING:
@@ -26,16 +26,17 @@ def run(
     packs: Sequence[Path] | None = None,
     values: Sequence[str] | None = None,
     measures: str | None = None,
+    moved: Sequence[str] | None = None,
     quiet: bool = False,
 ) -> None:
     """Assesses a study, writes the report, and prints a summary. Raises MemsLcaError."""
-    from mems_lca.face import assess, read_study
+    from mems_lca.face import assess, read_study, with_sites
 
     chosen = known_formats(formats)
     if lang not in LANGUAGES:
         raise StudyError.single("lang", "there is no such language", found=lang, expected=" or ".join(LANGUAGES))
     given = assignments(values)
-    study = read_study(source, packs=packs or ())
+    study = with_sites(read_study(source, packs=packs or ()), sites(moved))
     with staged(out) as folder, working(f"Assessing {study.name} …", quiet=quiet):
         result = assess(study, values=given, measures=names(measures))
         files = _write(result, folder, study.name, chosen, lang)
@@ -83,6 +84,10 @@ def _summary(result: Result, name: str) -> None:
     say()
     say("Largest contributors to climate change")
     say_items((route, ", ".join(steps), "") for route, steps in summary.contributors)
+    for effects in summary.measures:
+        say()
+        head = (f"Measures of {effects.route}, each alone", f"{effects.unit}, location", "market", "what rises with it")
+        say_table(head, effects.rows, right=(1, 2))
     say()
     for note in summary.notes:
         say(note)

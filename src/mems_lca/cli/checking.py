@@ -9,7 +9,7 @@ from mems_lca.cli.terminal import say, say_findings
 from mems_lca.cli.values import assignments
 from mems_lca.errors import StudyError, nearest
 
-KINDS = {"study": "studies", "route": "routes", "step": "steps"}
+KINDS = {"study": "studies", "route": "routes", "step": "steps", "claims": "claims"}
 
 
 def run(source: str, *, strict: bool, packs: Sequence[Path] | None, values: Sequence[str] | None) -> int:

@@ -35,6 +35,16 @@ SetOption = Annotated[
         "--set", metavar="PATH=VALUE", help='A value in place of another: grey.release_etch.sf6_flow="250 sccm".'
     ),
 ]
+SiteOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--site", metavar="SITE=LOCATION", help="Another location for a site: fab=western_china; may be repeated."
+    ),
+]
+MeasuresOption = Annotated[
+    str | None,
+    typer.Option("--measures", metavar="A,B", help='Measures to apply; "" for none; all by default.'),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
@@ -81,21 +91,48 @@ def assess(
     lang: LangOption = "en",
     pack: PackOption = None,
     values: SetOption = None,
-    measures: Annotated[
-        str | None,
-        typer.Option("--measures", metavar="A,B", help='Measures to apply; "" for none; all by default.'),
-    ] = None,
+    site: SiteOption = None,
+    measures: MeasuresOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Assess a study: a summary here, the report in a folder."""
     from mems_lca.cli.assessing import run
 
-    run(study, out=out, formats=formats, lang=lang, packs=pack, values=values, measures=measures, quiet=quiet)
+    run(
+        study,
+        out=out,
+        formats=formats,
+        lang=lang,
+        packs=pack,
+        values=values,
+        measures=measures,
+        moved=site,
+        quiet=quiet,
+    )
+
+
+@app.command()
+def locations(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="A study file, or the name of a shipped study.")],
+    site: Annotated[
+        str, typer.Option("--site", metavar="SITE", help="The site that moves; the first of the study by default.")
+    ] = "",
+    pack: PackOption = None,
+    values: SetOption = None,
+    measures: MeasuresOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Calculate a study with one of its sites at every location preset."""
+    from mems_lca.cli.locating import run
+
+    run(study, site=site, packs=pack, values=values, measures=measures, as_json=as_json)
 
 
 @app.command()
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A study, route or step: a file, or a name.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A study, route, step or file of claims: a file, or a name.")
+    ],
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when there are warnings.")] = False,
     pack: PackOption = None,
     values: SetOption = None,
@@ -150,7 +187,9 @@ def screen(
     diameter: Annotated[str, typer.Argument(metavar="DIAMETER", help='Of the wafer: "200 mm".')],
     layers: Annotated[float, typer.Option(metavar="N", help="Mask layers, those of a cap wafer included.")],
     etch: Annotated[str, typer.Option(metavar="TIME", help='Deep silicon etch per wafer: "20 min".')],
-    place: Annotated[str, typer.Option(metavar="PLACE", help="Where the fab stands, such as CN-JS or DE.")] = "CN-JS",
+    place: Annotated[
+        str, typer.Option(metavar="PLACE", help="Where the fab stands: a location preset, or a code such as CN-JS.")
+    ] = "CN-JS",
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -160,12 +199,34 @@ def screen(
     run(diameter, layers=layers, etch=etch, place=place, packs=pack, as_json=as_json)
 
 
+@app.command()
+def claims(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A file of claims, or the name of a shipped one.")
+    ] = "industry",
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="ID,ID", help="Judge these, and print the arithmetic of each.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for the workbook and the JSON.")
+    ] = None,
+    lang: LangOption = "en",
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold claims about the industry against the library: a verdict on each, with its arithmetic."""
+    from mems_lca.cli.claiming import run
+
+    run(file, only=only, out=out, lang=lang, packs=pack, as_json=as_json)
+
+
 @app.command(name="list")
 def list_(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="steps, routes, devices, studies, factors, gases, sources, units or places."
+            metavar="KIND",
+            help="steps, routes, devices, studies, claims, factors, gases, sources, units, locations or places.",
         ),
     ],
     pack: PackOption = None,
@@ -180,7 +241,10 @@ def list_(
 @app.command()
 def show(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A step, route, study, gas, product, source, place, table or unit.")
+        str,
+        typer.Argument(
+            metavar="NAME", help="A step, route, study, gas, product, source, location, place, table or unit."
+        ),
     ],
     pack: PackOption = None,
     as_json: JsonOption = False,
@@ -192,7 +256,7 @@ def show(
 
 
 @app.command()
-def schema(kind: Annotated[str, typer.Argument(metavar="KIND", help="study, route or step.")]) -> None:
+def schema(kind: Annotated[str, typer.Argument(metavar="KIND", help="study, route, step or claims.")]) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
     from mems_lca.cli.checking import run_schema
 

@@ -76,4 +76,5 @@ def _print(found: GasFootprint) -> None:
         facts.append(("fluorine", f"{emitted} emitted, {scrubbed} to the scrubber", ""))
     if len(found.by_table) > 1:
         facts.append(("by table", found.range, ""))
+    facts += [(name.upper(), flag.status, flag.note_en) for name, flag in found.concern.items()]
     say_items(facts)

@@ -62,7 +62,7 @@ def _measure(name: str, text: str, unit: str, expected: str) -> Quantity:
 def _known_place(library: Library, place: str) -> None:
     from mems_lca.errors import StudyError, nearest
 
-    known = library.factors.place_codes()
+    known = library.factors.place_codes() | frozenset(library.factors.locations.names())
     if place not in known:
         raise StudyError.single("unknown_place", "there is no such place", found=place, nearest=nearest(place, known))
 

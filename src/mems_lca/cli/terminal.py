@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mems_lca.errors import Finding, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+T = TypeVar("T")
 
 _STYLES = {"error": "bold red", "warning": "yellow"}
 _PIPED_WIDTH = 4000
@@ -98,6 +100,16 @@ def _print_trimmed(renderable: object) -> None:
     with target.capture() as capture:
         target.print(renderable)
     sys.stdout.write("\n".join(line.rstrip() for line in capture.get().split("\n")))
+
+
+def counting(runs: Iterable[T], number: int, message: str) -> Iterator[T]:
+    """The runs as they come, with a bar on stderr that counts them; no bar when piped."""
+    if not sys.stderr.isatty():
+        yield from runs
+        return
+    from rich.progress import track
+
+    yield from track(runs, description=message, total=number, console=console(stderr=True), transient=True)
 
 
 @contextmanager

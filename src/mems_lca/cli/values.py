@@ -21,6 +21,18 @@ def assignments(given: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
+def sites(given: Sequence[str] | None) -> dict[str, str]:
+    """Locations by site from SITE=LOCATION. Raises StudyError for a text that is none."""
+    found: dict[str, str] = {}
+    for text in given or ():
+        site, sign, location = (part.strip() for part in text.partition("="))
+        if not sign or not site or not location:
+            expected = "SITE=LOCATION, such as fab=western_china"
+            raise StudyError.single("usage", "--site needs a site and a location", found=text, expected=expected)
+        found[site] = location
+    return found
+
+
 def names(given: str | None) -> tuple[str, ...] | None:
     """Names divided by commas; none for an empty text, None where nothing is given."""
     return None if given is None else tuple(name for part in given.split(",") if (name := part.strip()))

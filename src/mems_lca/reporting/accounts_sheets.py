@@ -1,4 +1,4 @@
-"""The sheets of the physical account: Yield chain, Gases, Water and waste. Amounts are live: supply × amount cell."""
+"""The sheets of the physical account: Gases, Water and waste. Amounts are live: supply × amount cell."""
 
 from __future__ import annotations
 
@@ -33,36 +33,6 @@ def gas_uses(desk: Desk) -> Iterator[GasUse]:
             if not rest and used in desk.cells and uncontrolled in desk.cells:
                 fed, gas = str(exchange["input"]), str(exchange["flow"])
                 yield GasUse(process["id"], fed, gas, used, uncontrolled, str(exchange["amount"]))
-
-
-def write_yields(desk: Desk) -> None:
-    """Writes the sheet Yield chain."""
-    page, texts, facts, labels = desk.sheets["yields"], desk.texts, desk.facts, desk.labels
-    head = desk.title("yields", texts("note.yields"))
-    page.head(head, [texts(f"head.{name}") for name in ("route", "yield_line", "value", "unit", "cell")])
-    row = head
-    for route in facts.routes:
-        lines = [line for line in facts.trace["yields"] if str(line["route"]).split(".")[0] == route]
-        for line in lines:
-            row += 1
-            _yield_row(
-                desk, row, labels.route(str(line["route"])), labels.of(line), str(line["cell"]), str(line["unit"])
-            )
-        key = f"{route}.device/wafers"
-        if key in desk.cells:
-            row += 1
-            _yield_row(desk, row, labels.route(route), texts("yield.wafers_per_device"), key, "wafer/device")
-    page.widths(30, 70, 16, 18, 40)
-    desk.finish("yields", (max(row, head + 1), 4), head=head)
-
-
-def _yield_row(desk: Desk, row: int, route: str, label: str, key: str, unit: str) -> None:
-    page = desk.sheets["yields"]
-    page.text(row, 0, route)
-    page.text(row, 1, label, "strong")
-    page.formula(row, 2, desk.at(key), desk.facts.values[key])
-    page.text(row, 3, desk.labels.unit(unit))
-    page.text(row, 4, key, "id")
 
 
 def write_gases(desk: Desk) -> None:

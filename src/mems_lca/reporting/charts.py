@@ -8,6 +8,8 @@ from typing import Any
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE
 from mems_lca.reporting.results_sheet import UNIT
+from mems_lca.reporting.scaled import canonical, suited
+from mems_lca.units import convert
 
 COLOURS = ("#1F3B57", "#4A7EA8", "#9CC3DE", "#D9A441", "#B5651D", "#7F8FA0", "#4E9A51", "#8E6C8A")
 _ROUTE_COLOURS = ("#7F8FA0", "#4E9A51", "#4A7EA8", "#D9A441", "#B5651D")
@@ -25,7 +27,10 @@ def stacked_stages(desk: Desk, head: int, first: int, last: int, columns: list[i
             "values": [page.name, row, columns[0], row, columns[-1]],
             "fill": {"color": COLOURS[number % len(COLOURS)]}, "gap": 60,
         })  # fmt: skip
-    _axes(desk, chart, texts("chart.stages"), texts("head.route"))
+    chart.set_title({"name": texts("chart.stages"), "name_font": {"size": 12}})
+    chart.set_y_axis(_values(desk, suited(desk, CLIMATE, (CLIMATE,), UNIT)))
+    chart.set_x_axis({"name": texts("head.route")})
+    chart.set_legend({"position": "right"})
     return chart
 
 
@@ -41,9 +46,7 @@ def top_steps(desk: Desk, route: str, rows: tuple[int, int], names: tuple[int, i
         "fill": {"color": _ROUTE_COLOURS[number % len(_ROUTE_COLOURS)]}, "gap": 40,
     })  # fmt: skip
     chart.set_title({"name": texts("chart.top", route=desk.labels.route(route)), "name_font": {"size": 12}})
-    chart.set_x_axis(
-        {"name": _unit(desk), "num_format": _format(desk), "major_gridlines": _GRID, "num_font": {"size": 8}}
-    )
+    chart.set_x_axis({**_values(desk, suited(desk, CLIMATE, (CLIMATE,), UNIT)), "num_font": {"size": 8}})
     chart.set_y_axis(_names(texts("chart.step")))
     chart.set_legend({"none": True})
     return chart
@@ -68,11 +71,22 @@ def against_baseline(desk: Desk, head: int, first: int, last: int, columns: list
     return chart
 
 
-def _axes(desk: Desk, chart: Any, title: str, categories: str) -> None:
-    chart.set_title({"name": title, "name_font": {"size": 12}})
-    chart.set_y_axis({"name": _unit(desk), "num_format": _format(desk), "major_gridlines": _GRID})
-    chart.set_x_axis({"name": categories})
-    chart.set_legend({"position": "right"})
+def waterfall(desk: Desk, route: str, bars: tuple[int, int, int]) -> Any:
+    """From the baseline over each measure to the route: bars that float on an unseen base. `bars` are the row of the
+    headings, the last row, and the column of the names on the sheet Comparison."""
+    page, texts, labels = desk.sheets["comparison"], desk.texts, desk.labels
+    (top, last, at), chart = bars, desk.book.chart({"type": "bar", "subtype": "stacked"})
+    for col, colour in ((at + 1, ""), (at + 2, "#7F8FA0"), (at + 3, "#4E9A51")):
+        fill = {"color": colour} if colour else {"none": True}
+        chart.add_series({
+            "name": [page.name, top, col], "categories": [page.name, top + 1, at, last, at],
+            "values": [page.name, top + 1, col, last, col], "fill": fill, "border": {"none": True}, "gap": 40,
+        })  # fmt: skip
+    chart.set_title({"name": texts("chart.waterfall", route=labels.route(route)), "name_font": {"size": 12}})
+    chart.set_x_axis(_values(desk, canonical(desk, CLIMATE)))
+    chart.set_y_axis(_names(texts("chart.measures")))
+    chart.set_legend({"none": True})
+    return chart
 
 
 def _names(title: str) -> dict[str, Any]:
@@ -88,14 +102,14 @@ def _names(title: str) -> dict[str, Any]:
     }
 
 
-def _unit(desk: Desk) -> str:
-    return f"{desk.labels.unit_of(CLIMATE)} / {desk.labels.functional_unit()}"
-
-
-def _format(desk: Desk) -> str:
-    """A number format of axes: two digits of the baseline's total."""
+def _values(desk: Desk, unit: str) -> dict[str, Any]:
+    """The axis of climate change in a unit, with two digits of the baseline's total."""
     value = abs(desk.facts.headline(desk.facts.baseline, f"per_{UNIT}", CLIMATE) or 0.0)
-    return axis_format(value)
+    return {
+        "name": f"{desk.labels.unit(unit)} / {desk.labels.functional_unit()}",
+        "num_format": axis_format(convert(value, canonical(desk, CLIMATE), unit)),
+        "major_gridlines": _GRID,
+    }
 
 
 def axis_format(value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mems_lca.reporting.addresses import cell
-from mems_lca.reporting.charts import axis_format
+from mems_lca.reporting.charts import waterfall
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, Record
 from mems_lca.reporting.lines import headlines
@@ -55,10 +55,15 @@ def _write_burden(desk: Desk, route: str, row: int) -> None:
     """What rises although climate change falls, as the engine said it."""
     page, texts, facts, labels = desk.sheets["comparison"], desk.texts, desk.facts, desk.labels
     rising = facts.comparison["burden_shift"].get(route, [])
-    changes = (f"{labels.indicator(name)} (+{facts.comparison[route][name]['percent']:.3g} %)" for name in rising)
+    changes = (f"{labels.indicator(name)}{_percent(facts.comparison[route][name]['percent'])}" for name in rising)
     text = texts("burden.rises", what="; ".join(changes)) if rising else texts("burden.none")
     page.merged(row, 0, _STATE - 1, text, "snapshot")
     desk.stale("comparison", row, _STATE)
+
+
+def _percent(percent: float | None) -> str:
+    """A rise in percent; nothing where it rises from zero."""
+    return "" if percent is None else f" (+{percent:.3g} %)"
 
 
 def _write_difference(desk: Desk, route: str, name: str, row: int) -> None:
@@ -100,7 +105,7 @@ def _write_measures(desk: Desk, route: str, record: Record, top: int) -> int:
     page, texts, labels, facts = desk.sheets["comparison"], desk.texts, desk.labels, desk.facts
     alone: Record = record["alone"]
     head = desk.snapshot("comparison", top, texts("section.measures", route=labels.route(route)))
-    titles = [texts("head.indicator"), texts("head.unit"), *(texts.label("measure", name) for name in alone)]
+    titles = [texts("head.indicator"), texts("head.unit"), *(labels.measure(route, name) for name in alone)]
     page.head(head, [*titles, texts("head.interaction"), texts("head.together")])
     row = head
     names = [name for name in headlines(desk.facts) if name in record["together"]]
@@ -128,7 +133,7 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
     level = end - float(record["together"][CLIMATE])
     bars = [(texts("chart.without_measures"), 0.0, level, 0.0)]
     for name, change in steps:
-        label = texts("head.interaction") if name == "interaction" else texts.label("measure", name)
+        label = texts("head.interaction") if name == "interaction" else labels.measure(route, name)
         after = level + float(change.get(CLIMATE, 0.0))
         bars.append((label, min(level, after), max(after - level, 0.0), max(level - after, 0.0)))
         level = after
@@ -139,24 +144,6 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
         page.text(row, at, label, "snapshot")
         for col, amount in enumerate((base, up, down), at + 1):
             page.number(row, col, amount, "snapshot_number")
-    chart = desk.book.chart({"type": "column", "subtype": "stacked"})
-    last = top + len(bars)
-    for col, colour in ((at + 1, ""), (at + 2, "#7F8FA0"), (at + 3, "#4E9A51")):
-        fill = {"color": colour} if colour else {"none": True}
-        chart.add_series({
-            "name": [page.name, top, col], "categories": [page.name, top + 1, at, last, at],
-            "values": [page.name, top + 1, col, last, col], "fill": fill, "border": {"none": True}, "gap": 40,
-        })  # fmt: skip
-    unit = labels.unit_of(CLIMATE)
-    chart.set_title({"name": texts("chart.waterfall", route=labels.route(route)), "name_font": {"size": 12}})
-    chart.set_y_axis(
-        {
-            "name": f"{unit} / {labels.functional_unit()}",
-            "num_format": axis_format(abs(level)),
-            "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}},
-        }
-    )
-    chart.set_x_axis({"name": texts("chart.measures"), "num_font": {"size": 9}})
-    chart.set_legend({"position": "bottom", "delete_series": [0]})
-    page.chart(top, 0, chart, (1000, 380))
+    desk.bars[route] = (top, top + len(bars), at)
+    page.chart(top, 0, waterfall(desk, route, desk.bars[route]), (1000, 380))
     page.page_break(top)

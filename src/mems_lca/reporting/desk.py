@@ -13,7 +13,8 @@ from mems_lca.reporting.texts import Texts
 # In the order in which they stand in the workbook.
 SHEETS = (
     "summary", "parameters", "units", "factors", "inventory", "processes", "contributions", "results", "comparison",
-    "yields", "gases", "water_waste", "elements", "plausibility", "coverage", "sources",
+    "charts", "yields", "gases", "water_waste", "elements", "end_of_life",
+    "concern", "plausibility", "coverage", "quality", "sources",
     "assumptions", "warnings", "checks", "about",
 )  # fmt: skip
 
@@ -23,7 +24,8 @@ class Desk:
     """One workbook in the making. `cells` says where each cell of the trace has its canonical value, `supply` where
     the supply of a process per basis stands, `results` where each line of the results stands by (route, line, basis),
     and `now` what it is (None: not covered). `balances` holds, by route and site, the formula of the share of the water
-    of which the account does not say where it stays. `ranked` holds names and labels of the lines that are ordered for
+    of which the account does not say where it stays. `bars` says, by route, where the chart of its measures finds its
+    columns. `ranked` holds names and labels of the lines that are ordered for
     charts.
     """
 
@@ -41,6 +43,7 @@ class Desk:
     now: dict[tuple[str, str, str], float | None] = field(default_factory=dict)
     ranked: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
+    bars: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     verdicts: dict[str, Address] = field(default_factory=dict)
     balances: dict[tuple[str, str], str] = field(default_factory=dict)
 

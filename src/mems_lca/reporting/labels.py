@@ -28,6 +28,11 @@ class Labels:
         """A route; a consumed route such as `grey.cap_wafer` is named within its own."""
         return ", ".join(self._texts.label("route", part) for part in route.split("."))
 
+    def measure(self, route: str, name: str) -> str:
+        """A measure by the name that its route gives it."""
+        names = self._facts.comparison["by_measure"].get(route, {}).get("names", {}).get(name, {})
+        return str(names.get(self._texts.lang) or names.get("en") or readable(name))
+
     def indicator(self, name: str) -> str:
         """An indicator; `climate_change_location` is named by its accounting."""
         entry = self._facts.indicators.get(name)

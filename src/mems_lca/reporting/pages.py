@@ -8,18 +8,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mems_lca.analysis.one_step import DIE, PLACE, WAFER
 from mems_lca.analysis.step_figures import StepFigures, step_figures
 from mems_lca.library.library import Library, open_library
 from mems_lca.library.pages import escaped, index_markdown, joined, sources_markdown, step_markdown, table
 from mems_lca.reporting.assumptions_page import assumptions_markdown, figure
+from mems_lca.reporting.claims_page import FILE as CLAIMS_FILE
+from mems_lca.reporting.claims_page import claims_markdown
+from mems_lca.reporting.devices_page import DEVICES, devices_markdown
 from mems_lca.reporting.plausibility_page import plausibility_markdown
+
+if TYPE_CHECKING:
+    from mems_lca.analysis.claims import JudgedClaims
 
 FIGURES = "## At its defaults"
 ASSUMPTIONS = "assumptions.md"
+CLAIMS = "claims.md"
 PLAUSIBILITY = "plausibility.md"
+DEVICES_PAGE = "devices.md"
 _BELOW_ZERO = "The climate change is below zero because the step returns a product that a step before it has bought."
 
 
@@ -39,6 +47,7 @@ def pages(library: Library, found: Mapping[str, StepFigures]) -> dict[str, str]:
         "steps/index.md": index_markdown(library),
         "sources.md": sources_markdown(library),
         **({ASSUMPTIONS: assumptions_markdown(library, list(found.values()))} if found else {}),
+        **({CLAIMS: claims_markdown(library, shipped_claims(library))} if found else {}),
         **({PLAUSIBILITY: plausibility_markdown(library, shipped_lines(library))} if found else {}),
     }
 
@@ -57,6 +66,13 @@ def shipped_lines(library: Library) -> dict[str, Mapping[str, Any]]:
         title: plausibility(calculate(bind(library.study(study), library, name=study)))[route]
         for (study, route), title in lines.items()
     }
+
+
+def shipped_claims(library: Library) -> JudgedClaims:
+    """The shipped claims with their verdicts; takes half a minute."""
+    from mems_lca.analysis.claims import judge_claims
+
+    return judge_claims(library.claims(CLAIMS_FILE), library, file=str(library.file("claims", CLAIMS_FILE)))
 
 
 def structure(page: str) -> str:
@@ -94,10 +110,24 @@ def _basis(per: str) -> str:
     return f"One {escaped(per)} of the product,"
 
 
+def shipped_devices(library: Library) -> str:
+    """The page of the devices, from their studies; takes a minute."""
+    from mems_lca import __version__
+    from mems_lca.analysis.assess import assess_bound
+    from mems_lca.library.bind import bind
+    from mems_lca.study.reading import load_yaml
+
+    results = {}
+    for name in DEVICES:
+        raw, _ = load_yaml(library.file("studies", name))
+        results[name] = assess_bound(bind(library.study(name), library, name=name, raw=raw), __version__)
+    return devices_markdown(results)
+
+
 def write_pages(folder: Path) -> int:
     """Writes every page below a folder, removes those of steps that are gone, and says how many there are."""
     library = open_library()
-    made = pages(library, figures(library))
+    made = {**pages(library, figures(library)), DEVICES_PAGE: shipped_devices(library)}
     (folder / "steps").mkdir(parents=True, exist_ok=True)
     for file in (folder / "steps").glob("*.md"):
         if f"steps/{file.name}" not in made:

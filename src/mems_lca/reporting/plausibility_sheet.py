@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import Record
+from mems_lca.reporting.summary_story import explanations, ratio
 
 _USES = ("process", "idle", "facility", "total")
 _PARTS = ("gases", "electricity", "rest", "total")
 _LITRES = 1e3
+_RATIOS = 8
 _REASONS = ("reason.electricity", "reason.allocation", "reason.tier1", "reason.threshold", "reason.layers")
 
 
@@ -20,11 +22,13 @@ def write_plausibility(desk: Desk) -> None:
     row = _published(desk, row + 2)
     page.text(row + 2, 0, texts("section.why_apart"), "section")
     row += 2
-    for name in _REASONS:
+    said = [text for route in desk.facts.routes for text in explanations(desk, route)]
+    for text in (*said, *(texts(name) for name in _REASONS)):
         row += 1
-        page.merged(row, 0, 7, texts(name))
-    page.widths(34, 62, *(15 for _ in range(6)))
-    desk.finish("plausibility", (row, 7))
+        page.merged(row, 0, 7, text)
+    last = _RATIOS + len(desk.facts.routes) - 1
+    page.widths(34, 62, *(15 for _ in range(last - 1)))
+    desk.finish("plausibility", (row, last))
 
 
 def _electricity(desk: Desk, head: int) -> int:
@@ -96,11 +100,12 @@ def _own(desk: Desk, row: int) -> int:
 
 
 def _published(desk: Desk, top: int) -> int:
-    """Published figures per wafer area."""
+    """Published figures per wafer area and of devices, and how many times each the routes are."""
     page, texts, facts = desk.sheets["plausibility"], desk.texts, desk.facts
     page.text(top, 0, texts("section.published"), "section")
     page.head(top + 1, [texts(f"head.{name}") for name in ("measure", "label", "value", "unit", "source")])
     page.merged(top + 1, 5, 7, texts("head.note"), "head")
+    page.head(top + 1, [texts("head.ratio_of", route=desk.labels.route(route)) for route in facts.routes], _RATIOS)
     own = _own(desk, top + 1)
     row = own
     for row, entry in enumerate(facts.body["benchmarks"], own + 1):
@@ -110,4 +115,6 @@ def _published(desk: Desk, top: int) -> int:
         page.text(row, 3, entry["unit"])
         page.text(row, 4, entry["source"], "id")
         page.merged(row, 5, 7, entry[f"note_{texts.lang}"])
+        for col, route in enumerate(facts.routes, _RATIOS):
+            page.number(row, col, ratio(desk, route, entry), "snapshot_number", "0.00")
     return row

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
+
 from mems_lca.reporting import charts
 from mems_lca.reporting.addresses import cell, literal
+from mems_lca.reporting.charts_sheet import write_charts
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE
+from mems_lca.reporting.key_figures import write_key_figures
 from mems_lca.reporting.lines import headlines
 from mems_lca.reporting.results_sheet import UNIT, by_size
+from mems_lca.reporting.scaled import canonical, scaled, suited
+from mems_lca.reporting.summary_story import write_story
+from mems_lca.units import convert
 
 TOP = 10
-CHART_ROWS = 25
+CHART_ROWS = 18
+# No fewer, so that a page holds what it is meant to hold: fewer columns would be printed larger.
+COLUMNS = 11
 _FIRST = 3
 
 
@@ -23,21 +33,30 @@ def write_summary(desk: Desk) -> None:
     row, stage_head, stage_first, stage_last = _write_stages(desk, row + 2)
     stages = _Table(stage_head, stage_first, stage_last)
     row, top = _write_top(desk, row + 2)
-    row = _insert_charts(desk, row + 2, relative, stages, top)
-    page.widths(44, 16, 28, *(15 for _ in range(_columns(desk) - _FIRST)))
-    desk.finish("summary", (row, max(_columns(desk) - 1, 9)))
+    page.page_break(row + 2)
+    row = write_story(desk, row + 2)
+    row = _insert_charts(desk, row + 2, stages)
+    columns = max(_columns(desk), COLUMNS)
+    page.widths(44, 16, 28, *(15 for _ in range(columns - _FIRST)))
+    desk.finish("summary", (row, columns - 1))
+    ranks = (top.first, top.last) if top else None
+    difference = _FIRST + len(_bases(desk)) * len(desk.facts.routes) + len(desk.facts.routes) - 1
+    write_charts(desk, (relative.head, relative.first, relative.last), difference, ranks, _ranked(desk))
 
 
+@dataclass(frozen=True)
 class _Table:
     """Rows of a table that a chart draws from."""
 
-    def __init__(self, head: int, first: int, last: int) -> None:
-        self.head, self.first, self.last = head, first, last
+    head: int
+    first: int
+    last: int
 
 
 def _bases(desk: Desk) -> tuple[str, ...]:
-    """Per device where a device is declared, else per wafer; and per functional unit."""
-    return (desk.facts.bases[-1], UNIT)
+    """Per functional unit, and before it per device (or per wafer) where that is something else."""
+    same = desk.facts.body["functional_unit"]["label"] == f"1 {desk.facts.bases[-1]}"
+    return (UNIT,) if same else (desk.facts.bases[-1], UNIT)
 
 
 def _columns(desk: Desk) -> int:
@@ -53,6 +72,7 @@ def _write_head(desk: Desk) -> int:
     boundary = str(facts.body["functional_unit"]["boundary"])
     page.text(1, 0, texts(f"label.{boundary}"), "subtitle")
     page.text(2, 0, texts("label.internal"), "note")
+    row = write_key_figures(desk, 4)
     study = facts.study
     period = study.get("period") or {}
     entries = {
@@ -66,7 +86,6 @@ def _write_head(desk: Desk) -> int:
         "reporting_company": str(study.get("reporting_company") or "–"),
         "verification": texts.label("verification", str(facts.body["verification"]["status"])),
     }
-    row = 4
     for name, text in entries.items():
         page.text(row, 0, texts.label("about", name), "strong")
         page.merged(row, 1, 5, text)
@@ -120,9 +139,11 @@ def _write_headlines(desk: Desk, top: int) -> tuple[int, int, int, int]:
     row = head
     for row, name in enumerate(headlines(facts), head + 1):
         page.text(row, 0, labels.indicator(name), "strong")
-        page.text(row, 1, labels.unit_of(name))
+        unit = suited(desk, name, (name,), _bases(desk)[0])
+        page.text(row, 1, labels.unit(unit))
         page.text(row, 2, _perimeter(desk, name))
-        _write_indicator(desk, name, row, difference)
+        _write_values(desk, name, row, unit)
+        _write_changes(desk, name, row, difference)
     return row, head, head + 1, row
 
 
@@ -141,16 +162,21 @@ def _perimeter(desk: Desk, name: str) -> str:
     )
 
 
-def _write_indicator(desk: Desk, name: str, row: int, difference: int) -> None:
-    """One row: values of each basis, differences in percent, and percentages of the baseline for the chart."""
+def _write_values(desk: Desk, name: str, row: int, unit: str) -> None:
+    """The values of an indicator for each basis and route, in a unit that suits them."""
     page, facts = desk.sheets["summary"], desk.facts
     missing = desk.texts("answer.not_covered")
     for index, basis in enumerate(_bases(desk)):
         for number, route in enumerate(facts.routes):
-            found = desk.now[route, name, basis]
+            place, found = str(desk.results[route, name, basis]), desk.now[route, name, basis]
+            formula, shown = scaled(place, found, canonical(desk, name), unit)
             col = _FIRST + index * len(facts.routes) + number
-            style = "number" if basis == UNIT else "total"
-            page.formula(row, col, str(desk.results[route, name, basis]), missing if found is None else found, style)
+            page.formula(row, col, formula, missing if shown is None else shown, "number" if index else "total")
+
+
+def _write_changes(desk: Desk, name: str, row: int, difference: int) -> None:
+    """Differences in percent, and percentages of the baseline for the chart."""
+    facts = desk.facts
     others = [route for route in facts.routes if route != facts.baseline]
     for number, route in enumerate(others):
         _write_ratio(
@@ -185,39 +211,37 @@ def _write_stages(desk: Desk, top: int) -> tuple[int, int, int, int]:
     page.text(top, 0, texts("section.stages_table", unit=labels.basis(UNIT)), "section")
     head, routes = top + 1, facts.routes
     names = [labels.route(route) for route in routes]
+    unit = suited(desk, CLIMATE, (CLIMATE,), UNIT)
     shares = [texts("head.share_of", route=name) for name in names]
     page.head(head, [texts("head.stage"), texts("head.unit"), texts("head.perimeter"), *names, *shares])
     row = head
     for row, stage in enumerate(facts.stages(), head + 1):
         page.text(row, 0, texts.label("stage", stage), "strong")
-        page.text(row, 1, labels.unit_of(CLIMATE))
+        page.text(row, 1, labels.unit(unit))
         page.text(row, 2, texts.label("perimeter", str(facts.indicators[CLIMATE]["perimeter"])))
         for number, route in enumerate(routes):
             line = f"stage_{stage}_{CLIMATE}"
-            amount = page.formula(row, _FIRST + number, str(desk.results[route, line, UNIT]), _shown(desk, route, line))
-            total, whole = desk.results[route, CLIMATE, UNIT], desk.now[route, CLIMATE, UNIT]
-            share = f"IF(N({total})=0,0,{cell(amount.row, amount.col)}/{total})"
+            part, whole = desk.results[route, line, UNIT], desk.now[route, CLIMATE, UNIT]
+            formula, shown = scaled(str(part), desk.now[route, line, UNIT], "kg CO2e", unit)
+            missing = texts("answer.not_covered")
+            page.formula(row, _FIRST + number, formula, missing if shown is None else shown)
+            total = desk.results[route, CLIMATE, UNIT]
+            share = f"IF(N({total})=0,0,{part}/{total})"
             now = (desk.now[route, line, UNIT] or 0.0) / whole if whole else 0.0
             page.formula(row, _FIRST + len(routes) + number, share, now, "number", "0.0%")
     last = row
     row += 1
-    for col, text in enumerate((texts("head.total"), labels.unit_of(CLIMATE), "")):
+    for col, text in enumerate((texts("head.total"), labels.unit(unit), "")):
         page.text(row, col, text, "strong")
     for number, route in enumerate(routes):
         whole = desk.now[route, CLIMATE, UNIT] or 0.0
         for col, now, shape in (
-            (_FIRST + number, whole, ""),
+            (_FIRST + number, convert(whole, "kg CO2e", unit), ""),
             (_FIRST + len(routes) + number, float(whole != 0), "0.0%"),
         ):
             added = f"SUM({cell(head + 1, col)}:{cell(last, col)})" if last > head else "0"
             page.formula(row, col, added, now, "total", shape)
     return row, head, head + 1, last
-
-
-def _shown(desk: Desk, route: str, line: str) -> float | str:
-    """A line per functional unit, or that it is not covered."""
-    found = desk.now[route, line, UNIT]
-    return desk.texts("answer.not_covered") if found is None else found
 
 
 def _write_top(desk: Desk, top: int) -> tuple[int, _Table | None]:
@@ -228,10 +252,11 @@ def _write_top(desk: Desk, top: int) -> tuple[int, _Table | None]:
         return top - 2, None
     page.text(top, 0, texts("section.top", unit=labels.basis(UNIT)), "section")
     first, last = top + 2, top + 1
+    unit = suited(desk, CLIMATE, (CLIMATE,), UNIT)
     for place, route in enumerate(routes):
         start, end = _top_columns(place)
         page.merged(top + 1, start, end, texts("head.step_of", route=labels.route(route)), "head")
-        page.text(top + 1, end + 1, labels.unit_of(CLIMATE), "head")
+        page.text(top + 1, end + 1, labels.unit(unit), "head")
         largest = by_size(desk, "steps", route)[:TOP]
         last = first + len(largest) - 1
         for rank, (name, label) in enumerate(largest, 1):
@@ -239,8 +264,14 @@ def _write_top(desk: Desk, top: int) -> tuple[int, _Table | None]:
             match = f"MATCH({rank},{desk.areas[f'steps ranks {route}']},0)"
             page.merged_formula(row, start, end, f"INDEX({desk.areas['steps labels']},{match})", label)
             amount = f"INDEX({desk.areas[f'steps values {route}']},{match})"
-            page.formula(row, end + 1, amount, desk.now[route, name, UNIT] or 0.0)
+            formula, shown = scaled(amount, desk.now[route, name, UNIT] or 0.0, "kg CO2e", unit)
+            page.formula(row, end + 1, formula, shown or 0.0)
     return last, _Table(top + 1, first, last)
+
+
+def _ranked(desk: Desk) -> dict[str, tuple[int, int]]:
+    """First and last column of the names of the largest steps of each route."""
+    return {route: _top_columns(place) for place, route in enumerate(_ranked_routes(desk))}
 
 
 def _ranked_routes(desk: Desk) -> list[str]:
@@ -252,22 +283,13 @@ def _top_columns(place: int) -> tuple[int, int]:
     return (0, 1) if place == 0 else (5 * place - 2, 5 * place + 1)
 
 
-def _insert_charts(desk: Desk, top: int, relative: _Table, stages: _Table, ranks: _Table | None) -> int:
-    """Two charts side by side, then the next two; returns the last row that they cover."""
-    facts, page = desk.facts, desk.sheets["summary"]
-    routes = facts.routes
-    difference = _FIRST + len(_bases(desk)) * len(routes) + len(routes) - 1
-    columns = [difference + number for number in range(len(routes))]
-    found = [charts.against_baseline(desk, relative.head, relative.first, relative.last, columns)]
+def _insert_charts(desk: Desk, top: int, stages: _Table) -> int:
+    """Stages of all routes, and beside them what the measures of the first green route do; the last row they cover."""
+    page, found = desk.sheets["summary"], []
     if stages.last >= stages.first:
-        columns = [_FIRST + number for number in range(len(routes))]
-        found.insert(0, charts.stacked_stages(desk, stages.head, stages.first, stages.last, columns))
-    for number, route in enumerate(_ranked_routes(desk) if ranks else ()):
-        assert ranks is not None
-        found.append(charts.top_steps(desk, route, (ranks.first, ranks.last), _top_columns(number), number))
-    page.text(top, 0, desk.texts("section.charts"), "section")
-    page.page_break(top)
-    row = top + 1
+        columns = [_FIRST + number for number in range(len(desk.facts.routes))]
+        found.append(charts.stacked_stages(desk, stages.head, stages.first, stages.last, columns))
+    found += [charts.waterfall(desk, route, bars) for route, bars in itertools.islice(desk.bars.items(), 1)]
     for number, chart in enumerate(found):
-        page.chart(row + (number // 2) * CHART_ROWS, 4 * (number % 2), chart, (640, CHART_ROWS * 20 - 20))
-    return row + ((len(found) + 1) // 2) * CHART_ROWS
+        page.chart(top, 4 * number, chart, (640, CHART_ROWS * 20 - 20))
+    return top + CHART_ROWS

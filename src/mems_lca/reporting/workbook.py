@@ -10,19 +10,22 @@ from pathlib import Path
 
 from mems_lca.analysis.result import Result
 from mems_lca.errors import Place, ReportError
-from mems_lca.reporting.accounts_sheets import write_gases, write_water_waste, write_yields
+from mems_lca.reporting.accounts_sheets import write_gases, write_water_waste
 from mems_lca.reporting.book import Book
 from mems_lca.reporting.checks_sheet import write_checks
 from mems_lca.reporting.comparison_sheet import write_comparison
+from mems_lca.reporting.concern_sheet import write_concern
 from mems_lca.reporting.contributions_sheet import write_contributions
 from mems_lca.reporting.desk import SHEETS, Desk
 from mems_lca.reporting.elements_sheet import write_elements
+from mems_lca.reporting.end_of_life_sheet import write_end_of_life
 from mems_lca.reporting.facts import Facts
 from mems_lca.reporting.inputs_sheets import write_inputs
 from mems_lca.reporting.inventory_sheet import write_inventory
 from mems_lca.reporting.labels import Labels
 from mems_lca.reporting.plausibility_sheet import write_plausibility
 from mems_lca.reporting.processes_sheet import write_processes
+from mems_lca.reporting.quality_sheet import write_quality
 from mems_lca.reporting.record_sheets import (
     write_about,
     write_assumptions,
@@ -33,11 +36,14 @@ from mems_lca.reporting.record_sheets import (
 from mems_lca.reporting.results_sheet import write_results
 from mems_lca.reporting.summary_sheet import write_summary
 from mems_lca.reporting.texts import read_texts
+from mems_lca.reporting.yields_sheet import write_yields
 
 # Each writer needs what those before it have placed on the desk; the order of the sheets is another.
 _WRITERS = (
     write_inputs, write_inventory, write_processes, write_contributions, write_results, write_comparison, write_yields,
-    write_gases, write_water_waste, write_elements, write_plausibility, write_coverage, write_sources,
+    write_gases, write_water_waste, write_elements, write_end_of_life,
+    write_concern, write_plausibility, write_coverage, write_quality,
+    write_sources,
     write_assumptions, write_warnings, write_checks, write_about, write_summary,
 )  # fmt: skip
 
