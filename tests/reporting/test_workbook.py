@@ -95,7 +95,11 @@ def test_every_sheet_is_protected_without_password_and_made_for_paper(workbook: 
         assert "password" not in protection.attrib
         assert setup is not None, sheet
         assert setup.attrib["orientation"] == "landscape"
-        assert setup.attrib["fitToHeight"] == "0"
+        if sheet == "Summary":
+            assert 40 <= int(setup.attrib["scale"]) <= 100
+            assert len(page.findall(f"{MAIN}rowBreaks/{MAIN}brk")) == 1
+        else:
+            assert setup.attrib["fitToHeight"] == "0"
     defined = package.part("xl/workbook.xml")
     assert defined.count("_xlnm.Print_Area") == len(ENGLISH)
     assert defined.count("_xlnm.Print_Titles") >= 10

@@ -36,7 +36,7 @@ class Flow:
 @dataclass(frozen=True)
 class System:
     """Nodes are processes and background products; rows of the biosphere are elementary flows, payments, recovered
-    materials and, for background products, one row per factor, already in the indicator's unit ("already characterised").
+    materials and, for background products, one row per factor, already in the indicator's unit (characterised).
 
     `characterisation[indicator]` maps a row to its factor. Climate change is there twice, by location and by market.
     """

@@ -37,6 +37,20 @@ def variant_key(value: StudyValue) -> Key:
     return value.study, value.measures, tuple(sorted(changes(value).items()))
 
 
+def _move_sites(changed: dict[str, Any], data: Mapping[str, Any], value: StudyValue) -> None:
+    """A site that is moved loses the set of electricity factors chosen for its former place.
+
+    Raises StudyError for a site that the study does not declare.
+    """
+    known = tuple(data.get("sites", {}))
+    for site in value.sites:
+        if site not in known:
+            message = f"the study {value.study} declares no site of this name"
+            near = nearest(site, known)
+            raise StudyError.single("unknown_site", message, found=site, expected=", ".join(known), nearest=near)
+        changed.get("grid", {}).pop(site, None)
+
+
 class Variants:
     """Reads studies of the library, changes them, and binds them; nothing is done twice, errors included."""
 
@@ -52,6 +66,7 @@ class Variants:
         if key not in self._studies:
             data, positions = self._data(value.study)
             changed = assign(data, changes(value))
+            _move_sites(changed, data, value)
             self._studies[key] = validate(changed, positions, Study, str(self.library.file("studies", value.study)))
         return self._studies[key]
 

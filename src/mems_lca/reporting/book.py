@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ LONGEST_TEXT = 32767
 LONGEST_SHEET_NAME = 31
 LINE_HEIGHT = 13.5
 HIGHEST_ROW = 405.0
+# Points inside the margins of a landscape page of A4, less two percent for what programs round up.
+PAGE_WIDTH, PAGE_HEIGHT = 770.0, 498.0
 
 _INK, _PALE, _LINE = "#1F3B57", "#E8EEF4", "#B8C4CF"
 _FRAME = {"border": 1, "border_color": _LINE, "valign": "top"}
@@ -122,6 +125,7 @@ class Sheet:
         self._widths: dict[int, float] = {}
         self._breaks: list[int] = []
         self._wrapped: dict[int, list[tuple[int, int, str]]] = {}
+        self._heights: dict[int, float] = {}
 
     def address(self, row: int, col: int) -> Address:
         """The address of a cell of this sheet."""
@@ -226,14 +230,22 @@ class Sheet:
         frozen: tuple[int, int] | None = None,
         filtered: tuple[int, int, int, int] | None = None,
         large: bool = False,
+        parted: bool = False,
         footer: str = "",
     ) -> None:
-        """Page, panes and protection: landscape, one page wide, headings on every page, protected without password."""
+        """Page, panes and protection: landscape, one page wide, headings on every page, protected without password.
+
+        A `parted` sheet is printed with one page for each part between its page breaks: a program that fits to a width
+        does not mind breaks.
+        """
         raw = self.raw
         self._fit_rows()
         raw.set_landscape()
         raw.set_paper(8 if large else 9)
-        raw.fit_to_pages(1, 0)
+        if parted:
+            raw.set_print_scale(self._scale(last[0], printed))
+        else:
+            raw.fit_to_pages(1, 0)
         raw.set_margins(0.4, 0.4, 0.6, 0.6)
         raw.print_area(0, 0, last[0], printed)
         raw.set_footer(f"&L{footer.replace('&', '&&')[:180]}&C&A&R&P / &N")
@@ -251,7 +263,17 @@ class Sheet:
         for row, texts in self._wrapped.items():
             lines = max(_lines(text, sum(self._widths.get(c, 8.5) for c in range(a, b + 1))) for a, b, text in texts)
             if lines > 1:
-                self.raw.set_row(row, min(LINE_HEIGHT * lines + 2, HIGHEST_ROW))
+                self._heights[row] = min(LINE_HEIGHT * lines + 2, HIGHEST_ROW)
+                self.raw.set_row(row, self._heights[row])
+
+    def _scale(self, last_row: int, last_col: int) -> int:
+        """The scale in percent at which each part between page breaks fits on a landscape page of A4."""
+        width = sum(0.75 * (7 * self._widths.get(col, 8.43) + 5) for col in range(last_col + 1))
+        bounds = [0, *self._breaks, last_row + 1]
+        highest = max(
+            sum(self._heights.get(row, 15.0) for row in range(first, end)) for first, end in itertools.pairwise(bounds)
+        )
+        return max(10, min(100, math.floor(100 * min(PAGE_WIDTH / width, PAGE_HEIGHT / highest))))
 
     def _check(self, formula: str) -> None:
         if len(formula) + 1 > LONGEST_FORMULA:

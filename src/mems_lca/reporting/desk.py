@@ -84,7 +84,7 @@ class Desk:
         return area(self.sheets[sheet].name, first, last)
 
     def finish(self, sheet: str, last: tuple[int, int], *, head: int | None = None, filtered: bool = False,
-               frozen_col: int = 0, large: bool = False, printed: int | None = None) -> None:  # fmt: skip
+               frozen_col: int = 0, large: bool = False, printed: int | None = None, parted: bool = False) -> None:  # fmt: skip
         """Page, panes and protection of a sheet whose column headings stand in row `head`; `printed` is the last column
         that goes to paper."""
         self.sheets[sheet].finish(
@@ -94,5 +94,6 @@ class Desk:
             frozen=None if head is None else (head + 1, frozen_col),
             filtered=(head, 0, *last) if filtered and head is not None else None,
             large=large,
+            parted=parted,
             footer=f"{self.facts.body['study']} · {self.facts.hash[:12]}",
         )

@@ -36,9 +36,9 @@ def write_summary(desk: Desk) -> None:
     page.page_break(row + 2)
     row = write_story(desk, row + 2)
     row = _insert_charts(desk, row + 2, stages)
-    columns = max(_columns(desk), COLUMNS)
+    columns = max(_columns(desk), COLUMNS, _top_columns(len(desk.facts.routes) - 1)[1] + 2)
     page.widths(44, 16, 28, *(15 for _ in range(columns - _FIRST)))
-    desk.finish("summary", (row, columns - 1))
+    desk.finish("summary", (row, columns - 1), parted=True)
     ranks = (top.first, top.last) if top else None
     difference = _FIRST + len(_bases(desk)) * len(desk.facts.routes) + len(desk.facts.routes) - 1
     write_charts(desk, (relative.head, relative.first, relative.last), difference, ranks, _ranked(desk))

@@ -14,7 +14,8 @@ from mems_lca.units import convert
 LAST = 9
 # How many published figures of each kind the summary shows; the sheet Plausibility has all.
 _SHOWN = 2
-_FIRST = 3
+_LISTS = ("pfas", "svhc", "rohs", "conflict")
+_RISES = 5
 _KG = "kg CO2e"
 
 
@@ -26,6 +27,8 @@ def write_story(desk: Desk, top: int) -> int:
     for route in desk.facts.routes:
         if route != desk.facts.baseline:
             row = _write_verdicts(desk, route, row + 1)
+    for route in desk.facts.routes:
+        row = _write_basis(desk, route, row + 1)
     row = _write_published(desk, row + 2)
     return row
 
@@ -36,12 +39,10 @@ def _write_decomposition(desk: Desk, route: str, record: Record, top: int) -> in
     unit = suited(desk, CLIMATE, (CLIMATE,), UNIT)
     head = desk.snapshot("summary", top, texts("section.measures", route=labels.route(route)))
     views = [labels.indicator(view_name(view)) for view in VIEWS]
-    page.head(head, [texts("head.measure_name"), texts("head.unit"), texts("head.rises"), *views])
-    page.merged(head, _FIRST + 2, _FIRST + 2, texts("head.share_of_gain"), "head")
-    whole = record["together"]
-    named = [
-        (labels.measure(route, name), record["alone"][name], record["rises"].get(name, [])) for name in record["alone"]
-    ]
+    page.head(head, [texts("head.measure_name"), texts("head.unit"), *views, texts("head.share_of_gain")])
+    page.merged(head, _RISES, LAST, texts("head.rises"), "head")
+    alone, whole = record["alone"], record["together"]
+    named = [(labels.measure(route, name), alone[name], record["rises"].get(name, [])) for name in alone]
     rest: list[tuple[str, Record, list[str]]] = [
         (texts("head.interaction"), record["interaction"], []),
         (texts("head.together"), whole, []),
@@ -50,18 +51,14 @@ def _write_decomposition(desk: Desk, route: str, record: Record, top: int) -> in
     for row, (label, effect, rising) in enumerate([*named, *(rest if len(named) > 1 else ())], head + 1):
         page.text(row, 0, label, "strong")
         page.text(row, 1, labels.unit(unit), "snapshot")
-        page.text(
-            row,
-            2,
-            "; ".join(labels.indicator(name) for name in rising) if effect else texts("measure.not_alone"),
-            "snapshot",
-        )
-        for col, view in enumerate(VIEWS, _FIRST):
+        for col, view in enumerate(VIEWS, 2):
             change = convert(effect[view_name(view)], _KG, unit) if effect else None
             page.number(row, col, _clean(change, whole[view_name(view)]), "snapshot_number")
         gain = whole[view_name(desk.facts.accounting)]
         share = effect[view_name(desk.facts.accounting)] / gain if effect and gain else None
-        page.number(row, _FIRST + 2, share, "snapshot_number", "0%")
+        page.number(row, _RISES - 1, share, "snapshot_number", "0%")
+        rises = "; ".join(labels.indicator(name) for name in rising) if effect else texts("measure.not_alone")
+        page.merged(row, _RISES, LAST, rises, "snapshot")
     return row
 
 
@@ -91,6 +88,26 @@ def _write_verdicts(desk: Desk, route: str, top: int) -> int:
     page.merged(top + 1, 0, LAST - 1, f"{labels.route(route)}: {text}", "snapshot")
     desk.stale("summary", top + 1, LAST)
     return top + 1
+
+
+def _write_basis(desk: Desk, route: str, row: int) -> int:
+    """What the climate change of a route rests on, and the substances of concern that it uses; a snapshot."""
+    texts, labels, record = desk.texts, desk.labels, desk.facts.route(route)
+    shares = record["data_quality"][CLIMATE]
+    data = texts("basis.data", **{kind: f"{shares[kind]:.0%}" for kind in ("primary", "secondary", "assumed")})
+    listed = {
+        name: [
+            labels.input(entry["name"])
+            for entry in record["concern"]["substances"]
+            if entry["flags"].get(name, {}).get("status") in ("yes", "exempt")
+        ]
+        for name in _LISTS
+    }
+    found = [f"{texts(f'list.{name}')}: {', '.join(names)}" for name, names in listed.items() if names]
+    said = f"{labels.route(route)}: {data} {'; '.join(found)}"
+    desk.sheets["summary"].merged(row, 0, LAST - 1, said, "snapshot")
+    desk.stale("summary", row, LAST)
+    return row
 
 
 def _write_published(desk: Desk, top: int) -> int:

@@ -113,11 +113,12 @@ class Check(Model):
 
     def formulas(self) -> Iterator[tuple[tuple[object, ...], Expr]]:
         """Every formula with its place in the check."""
-        for key, end in (("from", self.claimed.from_), ("to", self.claimed.to)):
-            if end is not None:
-                yield ("claimed", key), end
-        for index, formula in enumerate(self.found):
-            yield ("found", index), formula
+        if self.claimed.from_ == self.claimed.to:
+            yield ("claimed",), self.claimed_formulas[0]
+        else:
+            ends = (("from", self.claimed.from_), ("to", self.claimed.to))
+            yield from ((("claimed", key), end) for key, end in ends if end is not None)
+        yield from ((("found", index), formula) for index, formula in enumerate(self.found))
 
 
 class Claim(Model):
