@@ -243,7 +243,8 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="A step, route, study, gas, product, source, location, place, table or unit."
+            metavar="NAME",
+            help="A step, route, study, file of claims, gas, product, source, location, place, table or unit.",
         ),
     ],
     pack: PackOption = None,

@@ -16,7 +16,7 @@ from mems_lca.library.catalogue_factors import (
     table_page,
     unit_page,
 )
-from mems_lca.library.catalogue_files import route_page, study_page
+from mems_lca.library.catalogue_files import claims_page, route_page, study_page
 from mems_lca.library.catalogue_pages import Page
 from mems_lca.library.catalogue_steps import step_page
 from mems_lca.library.library import Library
@@ -78,6 +78,7 @@ def _subjects(library: Library) -> list[tuple[frozenset[str], Callable[[Library,
         (frozenset(library.names("steps")), step_page),
         (frozenset(library.names("routes")), route_page),
         (frozenset(library.names("studies")), study_page),
+        (frozenset(library.names("claims")), claims_page),
         (factors.gas_names(), gas_page),
         (factors.product_names(), product_page),
         (factors.source_ids(), source_page),

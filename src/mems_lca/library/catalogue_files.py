@@ -1,4 +1,4 @@
-"""Pages of routes and studies."""
+"""Pages of routes, studies and files of claims."""
 
 from __future__ import annotations
 
@@ -121,4 +121,22 @@ def study_page(library: Library, name: str) -> Page:
             Section("Routes", tuple(Item(key, route) for key, route in study.routes.items())),
             Section("Sites", tuple(Item(key, site.location) for key, site in study.sites.items())),
         ),
+    )
+
+
+def claims_page(library: Library, name: str) -> Page:
+    """A file of claims: each claim in full, without a verdict, which takes a calculation."""
+    claims = library.claims(name)
+    items = (Item(key, entry.short.en, entry.text.en) for key, entry in claims.claims.items())
+    return Page(
+        name,
+        "file of claims",
+        both(claims.name.en, claims.name.zh),
+        "" if claims.description is None else claims.description.en,
+        filled(
+            ("source", claims.source),
+            ("verdicts", f"mems-lca claims {name}"),
+            ("file", str(library.file("claims", name))),
+        ),
+        sections(Section("Claims", tuple(items))),
     )

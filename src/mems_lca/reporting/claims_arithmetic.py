@@ -16,7 +16,7 @@ from mems_lca.study.formula import Expr, to_text
 from mems_lca.units import conversion
 
 _QUANTITIES = ("quantity", "kind", "value", "unit", "coherent", "coherent_unit", "source", "how")
-_CHECKS = ("check", "found", "from", "to", "least", "unit", "ratio", "distance", "tolerance", "beyond", "verdict")
+_CHECKS = ("check", "quantity", "from", "to", "found", "unit", "ratio", "distance", "tolerance", "beyond", "verdict")
 _LAST = len(_CHECKS) - 1
 _RATIO, _DISTANCE, _TOLERANCE, _BEYOND, _VERDICT = 6, 7, 8, 9, 10
 # Stands for an infinite distance: a spreadsheet knows none.
@@ -145,8 +145,10 @@ def _write_check(
         page.formula(row, _RATIO, _ratio(page, row, ends), ratio)
         here = page.address(row, _RATIO)
         page.formula(row, _DISTANCE, f"IF({here}>0,MAX({here},1/{here}),{_FAR!r})", min(distance(ratio), _FAR))
-        page.number(row, _TOLERANCE, check.check.tolerance.canonical, "input")
-        page.number(row, _BEYOND, check.check.contradicted_beyond.canonical, "input")
+        # The verdict reads those of the first row.
+        if row == top:
+            page.number(row, _TOLERANCE, check.check.tolerance.canonical, "input")
+            page.number(row, _BEYOND, check.check.contradicted_beyond.canonical, "input")
     word = texts(f"claims.verdict.{check.verdict}")
     if known:
         page.formula(top, _VERDICT, _verdict(check, page, top, last, texts), word, "state")
