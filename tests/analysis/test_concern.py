@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -81,3 +82,11 @@ def of(*names: str) -> dict[str, Any]:
 def test_a_swap_of_one_pfas_for_another_is_seen() -> None:
     found = swapped(of("c-C4F8"), of("C4F6"))["pfas"]
     assert found == {"gone": ["c-C4F8"], "new": ["C4F6"], "kept": []}
+
+
+def test_metals_of_a_device_are_what_its_steps_leave_in_it(result: Result) -> None:
+    """Gold of sixteen wires of 1.2 mm and 20 um is 16 x 1.2 mm x pi/4 x (20 um)^2 x 19.3 g/cm3 = 0.1164 mg."""
+    record = result.body["routes"]["grey"]
+    wires = 16 * 1.2e-3 * math.pi / 4 * 20e-6**2 * 19.3e3 * 1e6
+    assert wires == pytest.approx(0.1164, abs=1e-4)
+    assert wires < record["device_metals"]["Au"] < record["materials"]["gold"]["mg"]

@@ -99,3 +99,38 @@ def test_the_gas_command_says_that_it_leaves_the_flame_out() -> None:
     assert "flame_cf4_left_out" in codes
     plain = {finding.code for finding in gas_footprint("SF6", "1 kg", treated=1, destruction=0.95, uptime=1).findings}
     assert "flame_cf4_left_out" not in plain
+
+
+def bonded(cap_site: str = "", cap: dict[str, Any] | None = None, **more: Any) -> dict[str, float]:
+    """SF6 emitted by a line and by the cap wafer that it takes, of 1 kg etched with in each; 90 % destroyed."""
+    rule = {"gases": ["SF6"], "fraction_treated": 1.0, "destruction": {"SF6": 0.9}, "uptime": 1.0}
+    etch = step({"gas": "SF6", "amount": "m", "process": "etch"}, parameters={"m": "1 kg"})
+    bond = step({"input": "electricity", "amount": "e"}, parameters={"e": "1 kWh"})
+    inner = {"step": "etch", "id": "cap_etch", **({"site": cap_site} if cap_site else {})}
+    given = study(sites={"fab": {"location": "CN-JS"}, "other": {"location": "MY"}}, **more)
+    calculated = run(
+        steps={"etch": etch, "bond": bond},
+        routes={
+            "line": route("etch", {"step": "bond", "with": "cap"}, abatement=rule),
+            "cap": route(inner, **(cap or {})),
+        },
+        study=given,
+    )
+    values = calculated.inventory.values
+    return {entry.process.rpartition(".")[2]: values[entry.emitted["SF6"]] for entry in calculated.inventory.gases}
+
+
+def test_abatement_reaches_the_cap_wafer_made_at_the_same_site() -> None:
+    """0.2 of the SF6 is left by table I-5, a tenth of which passes the unit."""
+    assert bonded() == pytest.approx({"etch": 0.02, "cap/cap_etch": 0.02})
+
+
+def test_one_path_sets_the_uptime_for_both() -> None:
+    found = bonded(set={"line.abatement.uptime": 0.5})
+    assert found == pytest.approx({"etch": 0.2 * 0.55, "cap/cap_etch": 0.2 * 0.55})
+
+
+def test_a_cap_made_elsewhere_or_with_abatement_of_its_own_keeps_its_own() -> None:
+    assert bonded("other") == pytest.approx({"etch": 0.02, "cap/cap_etch": 0.2})
+    own = {"gases": ["SF6"], "fraction_treated": 0.5, "destruction": {"SF6": 0.9}, "uptime": 1.0}
+    assert bonded(cap={"abatement": own}) == pytest.approx({"etch": 0.02, "cap/cap_etch": 0.2 * 0.55})

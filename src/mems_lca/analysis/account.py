@@ -10,6 +10,7 @@ from mems_lca.inventory.processes import Exchange, Inventory
 from mems_lca.inventory.shop import FOREGROUND_STAGES
 from mems_lca.library.library import Library
 from mems_lca.library.metals import ORIGINS, metal_and_origin
+from mems_lca.study.elements import METALS
 
 Supply = dict[str, float]
 
@@ -127,6 +128,13 @@ def metals(inventory: Inventory, library: Library, route: str, supply: Supply) -
                 for metal, origin, share in _origins(inventory, library, exchange):
                     found[metal][origin] += mass * share
     return {metal: _by_origin(masses) for metal, masses in found.items() if sum(masses.values())}
+
+
+def device_metals(inventory: Inventory, route: str) -> dict[str, float]:
+    """mg of each metal in one finished device, by what the steps leave on wafer and device; empty without a device."""
+    prefix = f"{route}.device/content/"
+    found = {key.removeprefix(prefix): value for key, value in inventory.values.items() if key.startswith(prefix)}
+    return {element: 1e6 * mass for element, mass in sorted(found.items()) if element in METALS and mass}
 
 
 def _is_metal(library: Library, exchange: Exchange) -> bool:

@@ -46,7 +46,7 @@ def data_quality(calculated: Calculated) -> DataQuality:
     inputs = _graded(calculated)
     indicators, slopes = gradients(calculated, calculated.basis)
     weighed = {key: slopes[key] for key in inputs if key in slopes and inputs[key].spread.pedigree is not None}
-    ratings = _ratings(inputs, weighed, indicators)
+    ratings = _ratings(inputs, weighed, indicators) or [{} for _ in calculated.bound.routes]
     column = indicators.index(CLIMATE)
     routes = {}
     for row, route in enumerate(calculated.bound.routes):
@@ -121,7 +121,8 @@ def _places(calculated: Calculated) -> dict[str, set[str]]:
 def _ratings(
     inputs: Mapping[str, Graded], slopes: Mapping[str, Array], indicators: tuple[str, ...]
 ) -> list[dict[str, dict[str, float]]]:
-    """Mean score of each axis by route and indicator, weighted by |p dI/dp|, and the mean of the five.
+    """Mean score of each axis by route and indicator, weighted by |p dI/dp|, and the mean of the five; none without
+    inputs.
 
     Temperatures are left out: their zero is not that of the heat that they stand for.
     """
@@ -129,7 +130,7 @@ def _ratings(
 
     keys = [key for key in slopes if inputs[key].cell.unit != "K"]
     if not keys:
-        return [{} for _ in next(iter(slopes.values()), np.zeros((0, 0)))]
+        return []
     values = np.array([_value(inputs[key].cell) for key in keys])
     points = np.array([inputs[key].spread.pedigree for key in keys], dtype=np.float64)
     weights = np.abs(np.stack([slopes[key] for key in keys]) * values[:, None, None])

@@ -9,8 +9,8 @@ from typing import Any
 from mems_lca.analysis.gas_inputs import Abatement, check_name, read_abatement, used_mass
 from mems_lca.errors import Finding
 from mems_lca.inventory.gas_balance import by_table, co2e, emitted, range_text
-from mems_lca.library.factors import FactorLibrary
 from mems_lca.library.concern import ConcernList, Flag, concerns, flags_of
+from mems_lca.library.factors import FactorLibrary
 from mems_lca.library.library import Library, open_library
 from mems_lca.units import Quantity
 

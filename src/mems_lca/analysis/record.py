@@ -56,6 +56,7 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
         "water": water(inventory, route, supply),
         "waste": account.wastes(inventory, library, route, supply),
         "materials": account.metals(inventory, library, route, supply),
+        "device_metals": account.device_metals(inventory, route),
         "concern": concern(inventory, library, route, supply),
         "balances": element_accounts(inventory, route, supply),
         "data_quality": qualities(rows, basis, study.accounting),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mems_lca.inventory.balances import fluorine_part, molar_mass
 from mems_lca.inventory.evidence import of_factor
@@ -149,5 +149,6 @@ class PointOfUse:
 
 def point_of_use(shop: Shop, route: BoundRoute, gas: str) -> PointOfUse | None:
     """The abatement that treats a gas fed to the tools of a route."""
-    treats = route.abatement is not None and gas in route.abatement.gases
-    return PointOfUse(shop, route, route.abatement) if treats and route.abatement is not None else None
+    if route.abatement is None or gas not in route.abatement.gases:
+        return None
+    return PointOfUse(shop, replace(route, inner=route.abatement_of), route.abatement)

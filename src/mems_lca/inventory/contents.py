@@ -8,6 +8,7 @@ from mems_lca.errors import Place, StudyError
 from mems_lca.inventory.evidence import DESIGN
 from mems_lca.inventory.shop import Shop
 from mems_lca.library.bound import BoundRoute, BoundStep
+from mems_lca.study.elements import METALS
 from mems_lca.study.formula import Expr, Num, Ref
 from mems_lca.study.stages import GRAVE_STAGES
 from mems_lca.study.step import CONTENT_NAMES, PRODUCT_MASS, PRODUCT_NAMES
@@ -77,6 +78,20 @@ def device_content(shop: Shop, route: BoundRoute, element: str, area_share: Expr
             mass = mass + _left(shop, route, step, element)
     unit, label = CONTENT_NAMES[f"{_PREFIX}{element}"], f"{element} in one finished device, route {route.id}"
     return shop.ledger.derive(f"{route.id}.device/content/{element}", mass, unit, label)
+
+
+def metals_left(shop: Shop, route: BoundRoute) -> list[str]:
+    """Metals that any step of a route, or of a route whose wafers it takes, leaves on wafer or device."""
+    found: set[str] = {
+        metal
+        for step in route.steps
+        for metal in METALS
+        if f"{route.step_id(step.key)}/leaves/{metal}" in shop.ledger.cells
+    }
+    for step in route.steps:
+        if step.consumes is not None and step.consumes.id != route.id:
+            found.update(metals_left(shop, step.consumes))
+    return sorted(found)
 
 
 def device_contents(shop: Shop, route: BoundRoute, elements: Iterable[str], area_share: Expr) -> dict[str, Ref]:

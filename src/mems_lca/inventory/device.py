@@ -9,6 +9,7 @@ from mems_lca.inventory.contents import (
     device_contents,
     elements_of,
     forgive_product_mass,
+    metals_left,
     needs_product,
     product_mass,
 )
@@ -78,13 +79,13 @@ def _processes(shop: Shop, route: BoundRoute, names: dict[str, Ref]) -> dict[str
     here = [step for step in route.steps if step.step.per == "device" or _takes_wafers(step)]
     last = [step for step in here if step.step.stage in GRAVE_STAGES]
     found = {step.key: _built(shop, route, step, names) for step in here if step not in last}
+    share = names["die_area"] / names["wafer_area"]
+    asked = [*elements_of(last), *circular_elements(shop)] if grave else []
+    held = device_contents(shop, route, dict.fromkeys([*metals_left(shop, route), *asked]), share)
     if not grave:
         for step in last:
             _outside(shop, route, step)
         return found
-    share = names["die_area"] / names["wafer_area"]
-    elements = dict.fromkeys([*elements_of(last), *circular_elements(shop)])
-    held = device_contents(shop, route, elements, share)
     return found | {step.key: _built(shop, route, step, names | held) for step in last}
 
 

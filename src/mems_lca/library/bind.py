@@ -15,6 +15,7 @@ from mems_lca.library.library import Library
 from mems_lca.library.override_checks import check_overrides
 from mems_lca.library.overrides import with_measures
 from mems_lca.library.routes import FlatRoute, Occurrence, flatten
+from mems_lca.library.shared import Shared
 from mems_lca.library.site_checks import check_sites, may_run
 from mems_lca.library.step_checks import check_step
 from mems_lca.library.study_checks import (
@@ -27,11 +28,9 @@ from mems_lca.library.study_checks import (
 from mems_lca.library.transport import TRANSPORT, with_transport
 from mems_lca.study.exchange import GasExchange, InputExchange, OutputExchange, WasteExchange
 from mems_lca.study.reading import Positions
-from mems_lca.study.route import BURNERS, SupplyShare
+from mems_lca.study.route import BURNERS
 from mems_lca.study.step import Step
 from mems_lca.study.study import Study
-
-Supply = Mapping[str, tuple[SupplyShare, ...]]
 
 GAS_PRODUCTS = ("fluoride_treatment", *BURNERS.values())
 
@@ -97,7 +96,7 @@ def _top_route(binder: Binder, key: str) -> BoundRoute | None:
     except MemsLcaError as error:
         binder.findings.extend(error.at(binder.place("routes", key)).findings)
         return None
-    return _bind_route(binder, flat, key, "", {}, (name,))
+    return _bind_route(binder, flat, key, "", Shared(), (name,))
 
 
 def _bind_route(
@@ -105,16 +104,16 @@ def _bind_route(
     flat: FlatRoute,
     root: str,
     inner: str,
-    supply: Supply,
+    shared: Shared,
     trail: tuple[str, ...],
     destination: str = "",
 ) -> BoundRoute:
     """The route with its steps bound; `destination` is the site that consumes its wafers."""
-    shared = flat.supply or supply
+    own = shared.within(flat, inner, destination)
     steps = [
         step
         for occurrence in flat.occurrences
-        if (step := _bind_step(binder, flat, occurrence, root, inner, shared, trail)) is not None
+        if (step := _bind_step(binder, flat, occurrence, root, inner, own, trail)) is not None
     ]
     check_abatement(binder, flat)
     check_composition(binder, flat, steps, inner)
@@ -123,11 +122,12 @@ def _bind_route(
         file=flat.file,
         wafer=flat.wafer,
         steps=with_transport(steps, _transport(binder), destination),
-        abatement=flat.abatement,
+        abatement=own.abatement,
+        abatement_of=own.abatement_of,
         monitors=flat.monitors,
         wafer_yield=flat.wafer_yield,
         die_yield=flat.die_yield,
-        supply=shared,
+        supply=own.supply,
         root=root,
         inner=inner,
         die=flat.die,
@@ -144,7 +144,7 @@ def _bind_step(
     occurrence: Occurrence,
     root: str,
     inner: str,
-    supply: Supply,
+    shared: Shared,
     trail: tuple[str, ...],
 ) -> BoundStep | None:
     step = _step(binder, occurrence.entry.step, occurrence.place)
@@ -164,7 +164,7 @@ def _bind_step(
         step=step,
         site=site,
         repeat=occurrence.entry.repeat,
-        consumes=_consumed(binder, flat, occurrence, root, inner, supply, trail, site),
+        consumes=_consumed(binder, flat, occurrence, root, inner, shared, trail, site),
         draws=occurrence.entry.draws,
         settings=settings,
         measure=occurrence.measure,
@@ -177,7 +177,7 @@ def _consumed(
     occurrence: Occurrence,
     root: str,
     inner: str,
-    supply: Supply,
+    shared: Shared,
     trail: tuple[str, ...],
     site: str,
 ) -> BoundRoute | None:
@@ -185,7 +185,7 @@ def _consumed(
     if not name:
         return None
     if name in (flat.name, trail[-1], *flat.bases):
-        return BoundRoute(flat.name, flat.file, flat.wafer, (), None, None, None, None, supply, root, inner)
+        return BoundRoute(flat.name, flat.file, flat.wafer, (), None, None, None, None, shared.supply, root, inner)
     if name in trail:
         message = f"routes consume each other in a circle: {' -> '.join((*trail, name))}"
         binder.findings.append(Finding("error", "route_cycle", message, occurrence.place, name))
@@ -195,7 +195,7 @@ def _consumed(
     except MemsLcaError as error:
         binder.findings.extend(error.at(occurrence.place).findings)
         return None
-    return _bind_route(binder, consumed, root, f"{inner}{name}/", supply, (*trail, name), site)
+    return _bind_route(binder, consumed, root, f"{inner}{name}/", shared, (*trail, name), site)
 
 
 def _step(binder: Binder, name: str, place: Place) -> Step | None:

@@ -41,6 +41,7 @@ class BoundStep:
 class BoundRoute:
     """A route with its base resolved and its measures applied.
 
+    `abatement_of` is the `inner` of the route whose abatement it is, which may be the one that consumes this.
     `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name);
     `supplied` what measures give to parameters of supply steps, by path.
     """
@@ -57,6 +58,7 @@ class BoundRoute:
     root: str
     inner: str = ""
     die: Mapping[str, tuple[Quantity, str]] = field(default_factory=dict)
+    abatement_of: str = ""
     supplied: Supplied = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     available_measures: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mems_lca.reporting import charts
 from mems_lca.reporting.desk import Desk
 
-_ROWS, _APART = 18, 10
+_ROWS, _APART = 25, 10
 _SIZE = (640, _ROWS * 20 - 20)
 
 

@@ -20,6 +20,8 @@ def write_concern(desk: Desk) -> None:
             row = _write_swaps(desk, route, row + 1) + 1
     for route in facts.routes:
         row = _write_metals(desk, route, row + 1) + 1
+    if any(facts.route(route)["device_metals"] for route in facts.routes):
+        row = _write_contents(desk, row + 1)
     page.widths(40, 14, 26, 12, 14, 52, 22, 40)
     desk.finish("concern", (row, _LAST))
 
@@ -76,6 +78,21 @@ def _write_swaps(desk: Desk, route: str, top: int) -> int:
         page.merged(row, 0, 1, texts(f"list.{name}"), "strong")
         for (first, last), key in zip(((2, 4), (5, 6), (7, 7)), ("gone", "new", "kept"), strict=True):
             page.merged(row, first, last, "; ".join(_name(desk, each) for each in found[key]) or "–", "snapshot")
+    return row
+
+
+def _write_contents(desk: Desk, top: int) -> int:
+    """mg of each metal in one finished device, routes side by side."""
+    page, texts, facts = desk.sheets["concern"], desk.texts, desk.facts
+    head = desk.snapshot("concern", top, texts("section.device_metals"))
+    page.head(head, [texts("head.element"), texts("head.unit"), *(desk.labels.route(route) for route in facts.routes)])
+    records = [facts.route(route)["device_metals"] for route in facts.routes]
+    row = head
+    for row, element in enumerate(sorted({name for record in records for name in record}), head + 1):
+        page.text(row, 0, element, "strong")
+        page.text(row, 1, "mg", "snapshot")
+        for col, record in enumerate(records, 2):
+            page.number(row, col, record.get(element, 0.0), "snapshot_number")
     return row
 
 

@@ -84,7 +84,8 @@ class Desk:
         return area(self.sheets[sheet].name, first, last)
 
     def finish(self, sheet: str, last: tuple[int, int], *, head: int | None = None, filtered: bool = False,
-               frozen_col: int = 0, large: bool = False, printed: int | None = None, parted: bool = False) -> None:  # fmt: skip
+               frozen_col: int = 0, large: bool = False, printed: int | None = None,
+               parted: bool = False) -> None:  # fmt: skip
         """Page, panes and protection of a sheet whose column headings stand in row `head`; `printed` is the last column
         that goes to paper."""
         self.sheets[sheet].finish(

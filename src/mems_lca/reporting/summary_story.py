@@ -93,8 +93,8 @@ def _write_verdicts(desk: Desk, route: str, top: int) -> int:
 def _write_basis(desk: Desk, route: str, row: int) -> int:
     """What the climate change of a route rests on, and the substances of concern that it uses; a snapshot."""
     texts, labels, record = desk.texts, desk.labels, desk.facts.route(route)
-    shares = record["data_quality"][CLIMATE]
-    data = texts("basis.data", **{kind: f"{shares[kind]:.0%}" for kind in ("primary", "secondary", "assumed")})
+    shares = record["data_quality"].get(CLIMATE, {})
+    data = texts("basis.data", **{kind: f"{share:.0%}" for kind, share in shares.items()}) if shares else ""
     listed = {
         name: [
             labels.input(entry["name"])

@@ -1,0 +1,95 @@
+"""What a reader of a result should know beside its figures, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mems_lca.units import show
+
+DIGITS = 3
+PUBLISHED = 2
+
+_GAINS = {
+    "both": "the gain holds with location-based and with market-based electricity",
+    "market": "the gain holds with market-based electricity only: it rests on contracts and certificates",
+    "location": "the gain holds with location-based electricity only",
+    "none": "no gain in climate change by either accounting of electricity",
+}
+
+
+def _quality(route: str, record: Mapping[str, Any]) -> str:
+    """What data the climate change of a route rests on: "grey primary 2 %, secondary 40 %, assumed 58 %"."""
+    shares = record["data_quality"].get("climate_change", {})
+    listed = ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())
+    return f"{route} {listed}" if listed else ""
+
+
+def _gain_notes(body: Mapping[str, Any]) -> Iterable[str]:
+    """By route, under which accounting of electricity it gains."""
+    for route, found in body["comparison"]["by_accounting"].items():
+        changes = [
+            f"{view} {found[view]['percent']:+.1f} %" for view in ("location", "market") if found[view]["percent"]
+        ]
+        yield f"{route}: {_GAINS[found['gain']]} ({', '.join(changes)})"
+
+
+def _concern_notes(body: Mapping[str, Any]) -> Iterable[str]:
+    """PFAS that a route uses, and what a swap against the baseline does to them."""
+    for route, record in body["routes"].items():
+        pfas = [_shown(entry) for entry in record["concern"]["substances"] if _certain(entry, "pfas")]
+        swap = body["comparison"]["concern"].get(route, {}).get("pfas", {})
+        changes = [
+            f"{word} {', '.join(swap[key])}"
+            for key, word in (("new", "brings in"), ("gone", "does without"))
+            if swap.get(key)
+        ]
+        swaps = f"; against the baseline it {' and '.join(changes)}" if changes else ""
+        if pfas:
+            yield f"{route}: PFAS in use: {', '.join(pfas)}{swaps}"
+
+
+def _shown(entry: Mapping[str, Any]) -> str:
+    """A gas by its formula, a product by its name."""
+    return str(entry["label"]).lower() if "_" in entry["name"] else str(entry["name"])
+
+
+def _certain(entry: Mapping[str, Any], name: str) -> bool:
+    return name in entry["flags"] and entry["flags"][name]["status"] == "yes"
+
+
+def _published_notes(body: Mapping[str, Any]) -> Iterable[str]:
+    """The device at the gate beside the first published figures of devices."""
+    for route, record in body["routes"].items():
+        rows = [entry for entry in record["reconciliation"]["figures"] if entry["measure"] == "device"][:PUBLISHED]
+        if rows:
+            own = show(rows[0]["value"], "", DIGITS)
+            others = ", ".join(
+                f"{show(entry['ratio'], '', 2)} × {entry['name']} ({entry['published']:g} g)" for entry in rows
+            )
+            yield f"{route}: {own} g CO2e per device at the gate is {others}, as published"
+
+
+def notes(body: Mapping[str, Any]) -> Iterable[str]:
+    """One line each: choices, gains by accounting, published figures, substances, burden shift, data, checks."""
+    choices = body["choices"]
+    boundary = body["functional_unit"]["boundary"].replace("_", " ")
+    tables = f"{choices['method']}, emission table {choices['gas_table']}"
+    yield f"{boundary}, {tables}, {choices['accounting']}-based electricity in the breakdown"
+    yield from _gain_notes(body)
+    yield from _published_notes(body)
+    yield from _concern_notes(body)
+    for route, names in body["comparison"]["burden_shift"].items():
+        if names:
+            listed = ", ".join(body["indicators"][name]["name"].lower() for name in names)
+            yield f"{route}: climate change falls, but these rise (burden shift): {listed}"
+    covered = [record["per_wafer"]["climate_change"]["coverage"]["count"] for record in body["routes"].values()]
+    known = [share for share in covered if share is not None]
+    if known:
+        share = f"{100 * min(known):.0f} %"
+        yield f"Climate factors for at least {share} of the inputs; (sites): own and contracted sites only"
+    shares = [text for name, record in body["routes"].items() if (text := _quality(name, record))]
+    if shares:
+        yield f"Data behind climate change: {'; '.join(shares)}"
+    failed = [entry["id"] for entry in body["checks"] if entry["status"] != "ok"]
+    yield f"CHECKS FAILED: {', '.join(failed)}" if failed else f"All {len(body['checks'])} checks of the sums passed"
