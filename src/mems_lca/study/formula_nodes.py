@@ -182,6 +182,8 @@ def fold(expr: Expr, combine: Callable[[Expr, Sequence[T]], T]) -> T:
 
     Works from the leaves upwards without recursion: a tree built by code may be a chain of thousands of sums.
     """
+    if not children(expr):
+        return combine(expr, ())
     values: list[T] = []
     pending: list[tuple[Expr, bool]] = [(expr, False)]
     while pending:
