@@ -111,10 +111,6 @@ class LibraryError(MemsLcaError):
     """A name cannot be found in the packs, or a pack contradicts itself."""
 
 
-class FactorError(MemsLcaError):
-    """A factor table is malformed, has no source, or may not be used."""
-
-
 class InventoryError(MemsLcaError):
     """A bound study does not give a physical inventory."""
 

@@ -95,12 +95,12 @@ def test_cap_window_is_the_largest_step(body: Body) -> None:
 
 FALLING = {
     "abatement", "remote_clean", "vapour_release", "dry_clean", "monitor_reuse", "gold_reclaim", "recycled_gold",
-    "copper_wire", "green_factory", "green_power",
+    "copper_wire", "green_factory", "green_power", "take_back",
 }  # fmt: skip
 
 
 def test_each_measure_alone(body: Body) -> None:
-    """Alumina takes more than a thin thermal oxide does, a returned telephone its way; vias cost more than wires."""
+    """Alumina takes more than a thin thermal oxide does, vias cost more than wires; what is returned is not burnt."""
     found = alone(body, "climate_change")
     assert len(found) == 13
     assert {name for name, change in found.items() if change < 0} == FALLING
@@ -114,8 +114,12 @@ def test_abatement_reaches_the_cap(body: Body) -> None:
 
 
 def test_take_back_counts_beside_the_total(body: Body) -> None:
-    found = alone(body, "avoided_climate_change")
-    assert abs(found["take_back"]) > 100 * abs(alone(body, "climate_change")["take_back"]) > 0
+    """It changes the total by next to nothing, and no measure counts what others are spared."""
+    assert abs(alone(body, "climate_change")["take_back"]) < 1e-6
+    assert "avoided_climate_change" not in body["comparison"]["by_measure"]["green"]["together"]
+    before, after = (body["routes"][name]["avoided"]["value"] for name in ROUTES)
+    assert after < 0
+    assert before < 0
 
 
 def test_recycled_gold_is_that_of_the_fab(body: Body) -> None:
@@ -145,10 +149,10 @@ def test_wafer_level_package_halves_the_back_end(packaged: Calculated) -> None:
 def test_vias_of_the_cap_eat_the_gain(packaged: Calculated) -> None:
     """Copper vias are etched, lined and filled: the footprint of the device does not fall, without abatement."""
     saved = of_stage(packaged, "grey", "climate_change") - of_stage(packaged, "green", "climate_change")
-    assert saved > 1.5e-3
+    assert saved > 0.5e-3
     assert total(packaged, route="green") > 0
     device = {name: sum(of_stage(packaged, name, "climate_change", stage) for stage in STAGES) for name in ROUTES}
-    assert 0 < device["green"] - device["grey"] < saved
+    assert device["green"] - device["grey"] > 0
 
 
 STAGES = ("raw_materials", "wafer_fabrication", "packaging_test", "distribution", "use", "end_of_life")

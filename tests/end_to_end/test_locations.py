@@ -66,7 +66,7 @@ def test_table_of_a_study_at_every_location(tmp_path: Path) -> None:
     assert rows["france"][2:] == ["56.04", "56.04", "0", "0"]
     assert rows["CN-JS (as written)"][4:] == ["620.5", "699.5", "0", "0"]
     found = json.loads(run("locations", path, "--pack", tmp_path, "--site", "fab", "--json").out)
-    assert (found["study"], found["site"], len(found["locations"])) == ("made_up", "fab", 16)
+    assert (found["study"], found["site"], len(found["locations"])) == ("made_up", "fab", 17)
     written = found["as_written"]["routes"]["line"]["climate_change_location"]
     assert (written["value"], written["unit"]) == (pytest.approx(0.6205), "kg CO2e")
 

@@ -54,14 +54,17 @@ def warming(calculated: Calculated) -> float:
 
 def test_cavity_etch_feeds_what_the_machine_logged() -> None:
     """100 cycles of 6 s: the log of a wafer has 264,867 sccm s of SF6 and 46,555 of c-C4F8."""
-    used = gas_used(passed("drie_cavity", etch_depth="52.5 um", conditioning_share="0"))
+    used = gas_used(passed("drie_cavity", etch_depth="52.5 um", dummy_runs="0"))
     assert used["SF6"] == pytest.approx(264_867 * SCCM_SECOND * 0.146056, rel=0.03)
     assert used["c-C4F8"] == pytest.approx(46_555 * SCCM_SECOND * 0.200031, rel=0.04)
 
 
 def test_dummy_runs_of_the_cavity_etch_are_counted() -> None:
-    alone = gas_used(passed("drie_cavity", conditioning_share="0"))["SF6"]
-    assert gas_used(passed("drie_cavity"))["SF6"] == pytest.approx(1.3 * alone)
+    """Three runs of 10 min before ten wafers of 200 um at 5.25 um/min."""
+    alone = gas_used(passed("drie_cavity", dummy_runs="0"))["SF6"]
+    share = 3 * 10 / (10 * 200 / 5.25)
+    assert share == pytest.approx(0.07875)
+    assert gas_used(passed("drie_cavity"))["SF6"] == pytest.approx((1 + share) * alone)
 
 
 def test_butadiene_is_not_as_green_as_its_warming_potential() -> None:

@@ -104,7 +104,7 @@ def test_every_measure_stands_alone_and_they_add_up_with_their_interaction() -> 
         ("solvent_reduction", -1.4),
         ("pla_template", 33.4),
         ("kerf_silicon", -6.8),
-        ("take_back", 0.45),
+        ("take_back", -1.37),
         ("green_power", -177),
     ],
 )

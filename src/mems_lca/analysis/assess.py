@@ -10,7 +10,7 @@ from typing import Any
 
 from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.checks import checks
-from mems_lca.analysis.comparison import compare, rising_alone
+from mems_lca.analysis.comparison import AVOIDED, compare, rising_alone
 from mems_lca.analysis.data_quality import data_quality
 from mems_lca.analysis.groups import totals
 from mems_lca.analysis.plausibility import plausibility
@@ -204,6 +204,9 @@ def _totals(calculated: Calculated, route: str) -> dict[str, float]:
     scale = calculated.inventory.values[calculated.inventory.functional_units["scale"]]
     foreground = [name for name, entry in calculated.indicators.items() if entry.perimeter == "foreground"]
     found = dict.fromkeys(foreground, 0.0) | totals(rows, calculated.basis, calculated.bound.study.accounting)
+    for name, entry in calculated.indicators.items():
+        if entry.perimeter == AVOIDED:
+            found.pop(name, None)
     for view in METHOD_ACCOUNTS:
         found[f"climate_change_{view}"] = totals(rows, calculated.basis, view).get("climate_change", 0.0)
     return {key: amount * scale for key, amount in found.items()}

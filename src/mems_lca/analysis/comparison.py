@@ -12,8 +12,10 @@ from mems_lca.lca.system import METHOD_ACCOUNTS
 CLAIM_COVERAGE = 0.8
 # Per cent above which a rise is named.
 RISE = 0.05
-# What may rise without a burden on nature: money, and what others are spared outside the total.
-_NO_BURDEN = frozenset({"cost", "avoided_climate_change"})
+# What may rise without a burden on nature.
+_NO_BURDEN = frozenset({"cost"})
+# The perimeter of what others are spared: beside every total, never a gain of this product.
+AVOIDED = "avoided"
 LABEL = "Internal decision support; not a comparative assertion disclosed to the public."
 
 
@@ -79,6 +81,8 @@ def rising_alone(before: Mapping[str, float], change: Mapping[str, float]) -> li
 
 
 def _difference(base: dict[str, Any], other: dict[str, Any], indicator: str, basis: str) -> dict[str, Any]:
+    if base[basis][indicator]["perimeter"] == AVOIDED:
+        return {"delta": None, "percent": None, "claimable": False, "reason": "outside the total"}
     before, after = base[basis][indicator]["value"], other[basis][indicator]["value"]
     if before is None or after is None:
         return {"delta": None, "percent": None, "claimable": False, "reason": "not covered"}
@@ -93,8 +97,6 @@ def _difference(base: dict[str, Any], other: dict[str, Any], indicator: str, bas
 
 def _claimable(base: dict[str, Any], other: dict[str, Any], indicator: str, delta: float) -> tuple[bool, str]:
     """Whether a gain may be claimed, and why: only on inputs that are covered in both routes."""
-    if base["per_functional_unit"][indicator]["perimeter"] == "avoided":
-        return False, "outside the total"
     if delta >= 0:
         return False, "no gain"
     if base["per_functional_unit"][indicator]["perimeter"] == "foreground":

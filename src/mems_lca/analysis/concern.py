@@ -12,7 +12,7 @@ from mems_lca.library.concern import GAS_PRODUCT, LISTS, ConcernList, Flag, conc
 from mems_lca.library.library import Library
 
 # What has no composition of its own to be judged.
-_ASSESSABLE = frozenset({"gas", "chemical", "material", "metal"})
+_ASSESSABLE = frozenset({"gas", "chemical", "material", "metal", "component"})
 _CLEAR = "no"
 
 

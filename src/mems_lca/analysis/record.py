@@ -100,7 +100,8 @@ def _value(indicator: Indicator, found: dict[str, float], covered: dict[str, Any
 def _reference_flow(calculated: Calculated, route: str, scale: float) -> dict[str, Any]:
     inventory = calculated.inventory
     key = f"{route}.device/wafers"
-    mass = calculated.bound.study.product.mass
+    own, shared = calculated.bound.routes[route].mass, calculated.bound.study.product.mass
+    mass = own[0] if own else shared
     return {
         "functional_unit": inventory.functional_units["label"],
         "declared_units": scale,

@@ -40,7 +40,7 @@ def _concern_notes(body: Mapping[str, Any]) -> Iterable[str]:
         pfas = [_shown(entry) for entry in record["concern"]["substances"] if _certain(entry, "pfas")]
         swap = body["comparison"]["concern"].get(route, {}).get("pfas", {})
         changes = [
-            f"{word} {', '.join(swap[key])}"
+            f"{word} {', '.join(each.replace('_', ' ') for each in swap[key])}"
             for key, word in (("new", "brings in"), ("gone", "does without"))
             if swap.get(key)
         ]
@@ -50,8 +50,8 @@ def _concern_notes(body: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _shown(entry: Mapping[str, Any]) -> str:
-    """A gas by its formula, a product by its name."""
-    return str(entry["label"]).lower() if "_" in entry["name"] else str(entry["name"])
+    """A gas by its formula, a product by its name in words."""
+    return str(entry["name"]).replace("_", " ")
 
 
 def _certain(entry: Mapping[str, Any], name: str) -> bool:

@@ -115,5 +115,6 @@ def _summary(found: JudgedClaims) -> str:
     from mems_lca.analysis.claims_text import WORDS
 
     verdicts = [entry.verdict for entry in found.judged]
-    counts = (f"{verdicts.count(key)} {word}" for key, word in WORDS.items() if key in verdicts)
-    return f"{len(verdicts)} claims: {', '.join(counts)}. --only ID shows the arithmetic of a claim."
+    counts = (f"{word}: {verdicts.count(key)}" for key, word in WORDS.items() if key in verdicts)
+    number = f"{len(verdicts)} {'claim' if len(verdicts) == 1 else 'claims'}"
+    return f"Verdicts on {number}: {', '.join(counts)}. --only ID shows the arithmetic of a claim."

@@ -29,6 +29,10 @@ def sites(given: Sequence[str] | None) -> dict[str, str]:
         if not sign or not site or not location:
             expected = "SITE=LOCATION, such as fab=western_china"
             raise StudyError.single("usage", "--site needs a site and a location", found=text, expected=expected)
+        if site in found:
+            raise StudyError.single("usage", f"--site moves {site} twice", found=text, expected="each site once")
+        if "=" in location:
+            raise StudyError.single("usage", "--site moves one site: repeat it for another", found=text)
         found[site] = location
     return found
 

@@ -22,30 +22,43 @@ def needs_product(step: BoundStep) -> bool:
     return PRODUCT_MASS in step.step.named
 
 
-def product_mass(shop: Shop, step: BoundStep) -> dict[str, Ref]:
-    """The mass of one product as the study gives it. Raises StudyError where it gives none."""
-    mass = shop.bound.study.product.mass
+def product_mass(shop: Shop, route: BoundRoute, step: BoundStep) -> dict[str, Ref]:
+    """The mass of one product: that of the route where it has its own, else the study's, in one cell for all routes.
+
+    Raises StudyError where neither gives it.
+    """
+    own = (route.root, *_MASS_PATH)
+    mass, by = route.mass or (shop.bound.study.product.mass, "study")
     if mass is None:
         message = f"step {step.key} needs the mass of the product, which the study does not give"
         place = Place(file=shop.bound.file, path=".".join(_MASS_PATH))
         raise StudyError.single("product_mass", message, place=place, expected="product: {name: …, mass: 30 mg}")
+    shared = route.mass is None and own not in shop.ledger.overrides.items
+    key, label = (
+        ("product.mass", "Mass of the product")
+        if shared
+        else (
+            f"{route.id}.product.mass",
+            f"Mass of the product, route {route.id}",
+        )
+    )
     ref = shop.ledger.enter(
-        "product.mass",
+        key,
         mass,
-        label="Mass of the product",
-        paths=(_MASS_PATH,),
-        source="given:study",
-        origin="given",
+        label=label,
+        paths=(_MASS_PATH,) if shared else (own, _MASS_PATH),
+        source=f"given:{by}",
+        origin="given" if by in ("study", "route") else "measure",
         kind="positive",
         evidence=DESIGN,
     )
     unit = PRODUCT_NAMES[PRODUCT_MASS]
-    return {PRODUCT_MASS: shop.ledger.derive("product.mass/device", ref * 1, unit, "Mass of one product")}
+    return {PRODUCT_MASS: shop.ledger.derive(f"{key}/device", ref * 1, unit, f"{label}, each")}
 
 
-def forgive_product_mass(shop: Shop) -> None:
+def forgive_product_mass(shop: Shop, route: BoundRoute) -> None:
     """A mass is legal, and without effect, where the step that needs it lies beyond the boundary."""
-    shop.ledger.overrides.find(_MASS_PATH)
+    shop.ledger.overrides.find((route.root, *_MASS_PATH), _MASS_PATH)
 
 
 def elements_of(steps: Iterable[BoundStep]) -> list[str]:

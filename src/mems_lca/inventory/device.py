@@ -94,7 +94,7 @@ def _takes_wafers(step: BoundStep) -> bool:
 
 
 def _built(shop: Shop, route: BoundRoute, step: BoundStep, names: dict[str, Ref]) -> UnitProcess:
-    mass = product_mass(shop, step) if needs_product(step) else {}
+    mass = product_mass(shop, route, step) if needs_product(step) else {}
     return build_step(shop, route, step, step.key, names | mass)
 
 
@@ -143,7 +143,7 @@ def _outside(shop: Shop, route: BoundRoute, step: BoundStep) -> None:
     for name in step.step.parameters:
         shop.ledger.overrides.find(*route.step_paths(step.key, step.name, name))
     if needs_product(step):
-        forgive_product_mass(shop)
+        forgive_product_mass(shop, route)
 
 
 def _times(shop: Shop, process: str, step: BoundStep) -> Expr:

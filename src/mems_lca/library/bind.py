@@ -131,6 +131,7 @@ def _bind_route(
         root=root,
         inner=inner,
         die=flat.die,
+        mass=flat.mass,
         supplied=flat.supplied,
         measures=flat.measures,
         available_measures=flat.available,

@@ -42,7 +42,8 @@ class BoundRoute:
     """A route with its base resolved and its measures applied.
 
     `abatement_of` is the `inner` of the route whose abatement it is, which may be the one that consumes this.
-    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name);
+    `mass` is that of the product and `die` holds the sizes of die that differ from the study's, each with who gave it
+    ("route", or a measure's name);
     `supplied` what measures give to parameters of supply steps, by path.
     """
 
@@ -58,6 +59,7 @@ class BoundRoute:
     root: str
     inner: str = ""
     die: Mapping[str, tuple[Quantity, str]] = field(default_factory=dict)
+    mass: tuple[Quantity, str] | None = None
     abatement_of: str = ""
     supplied: Supplied = field(default_factory=dict)
     measures: tuple[str, ...] = ()

@@ -138,7 +138,16 @@ def _rows(
 
 
 def _devices(library: Library) -> Listing:
-    return Listing(("name",), tuple((name,) for name in library.names("devices")))
+    """Studies that declare a device: what is made, on which die, by which routes."""
+
+    def row(name: str) -> tuple[str, ...]:
+        study: Study = library.study(name)
+        die = study.device.die if study.device else None
+        size = f"{die.width} × {die.height}" if die else ""
+        return name, study.product.name, size, ", ".join(study.routes)
+
+    rows = _rows(library, "studies", row, 4)
+    return Listing(("study", "device", "die", "routes"), tuple(entry for entry in rows if entry[2]))
 
 
 def _factors(library: Library) -> Listing:

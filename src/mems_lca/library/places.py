@@ -9,7 +9,6 @@ from mems_lca.errors import LibraryError, nearest
 from mems_lca.library.tables import Row
 
 WORLD = "GLO"
-MAINLAND = "CN"
 
 # ISO 3166-2 lists these three also as parts of China; the tables know them by their own ISO 3166-1 codes.
 _ALIASES = {"CN-HK": "HK", "CN-MO": "MO", "CN-TW": "TW"}

@@ -34,7 +34,8 @@ class Occurrence:
 class FlatRoute:
     """A route after base and measures; `bases` are the routes that it comes from, `names` what measures are called.
 
-    `die` holds the sizes of die that differ from the study's, each with who gave it ("route", or a measure's name);
+    `die` holds the sizes of die and `mass` that of the product that differ from the study's, each with who gave it
+    ("route", or a measure's name);
     `supplied` what measures give to parameters of supply steps, by path.
     """
 
@@ -48,6 +49,7 @@ class FlatRoute:
     die_yield: Quantity | None
     supply: dict[str, tuple[SupplyShare, ...]]
     die: dict[str, tuple[Quantity, str]] = field(default_factory=dict)
+    mass: tuple[Quantity, str] | None = None
     supplied: dict[str, tuple[Setting, str, Place]] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     available: tuple[str, ...] = ()
@@ -112,6 +114,7 @@ def _whole(name: str, route: Route, library: Library) -> FlatRoute:
         die_yield=route.die_yield,
         supply={},
         die={size: (value, "route") for size, value in route.die.sizes.items()},
+        mass=(route.product.mass, "route") if route.product.mass else None,
     )
 
 
@@ -140,6 +143,7 @@ def _apply(base: FlatRoute, name: str, measure: Measure, place: Place, findings:
         monitors=measure.monitors or base.monitors,
         wafer_yield=measure.wafer_yield or base.wafer_yield,
         die={**base.die, **{size: (value, name) for size, value in measure.die.sizes.items()}},
+        mass=(measure.product.mass, name) if measure.product.mass else base.mass,
         supply={**base.supply, **measure.supply},
         supplied={**base.supplied, **_supplied(name, measure, place)},
     )

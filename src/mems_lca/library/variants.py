@@ -88,11 +88,12 @@ class Variants:
         bound = self.bound(value)
         items = bound.overrides.items
         chosen = {value.route: bound.study.routes[value.route]}
+        of_others = {path for path in items if path[0] in bound.study.routes and path[0] != value.route}
         return replace(
             bound,
             study=bound.study.model_copy(update={"routes": chosen, "baseline": ""}),
             routes={value.route: bound.routes[value.route]},
-            overrides=Overrides(items, frozenset(items)),
+            overrides=Overrides(items, bound.overrides.optional | of_others),
         )
 
     def route(self, value: StudyValue) -> str:

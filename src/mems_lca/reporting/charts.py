@@ -83,7 +83,7 @@ def waterfall(desk: Desk, route: str, bars: tuple[int, int, int]) -> Any:
             "values": [page.name, top + 1, col, last, col], "fill": fill, "border": {"none": True}, "gap": 40,
         })  # fmt: skip
     chart.set_title({"name": texts("chart.waterfall", route=labels.route(route)), "name_font": {"size": 12}})
-    chart.set_x_axis(_values(desk, canonical(desk, CLIMATE)))
+    chart.set_x_axis(_values(desk, suited(desk, CLIMATE, (CLIMATE,), UNIT)))
     chart.set_y_axis(_names(texts("chart.measures")))
     chart.set_legend({"none": True})
     return chart

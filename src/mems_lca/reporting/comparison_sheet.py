@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from mems_lca.analysis.comparison import AVOIDED
 from mems_lca.reporting.addresses import cell
 from mems_lca.reporting.charts import waterfall
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, Record
 from mems_lca.reporting.lines import headlines
 from mems_lca.reporting.results_sheet import UNIT
+from mems_lca.reporting.scaled import canonical, suited
+from mems_lca.units import convert
 
 _COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason")
 _REASON, _STATE = 7, 10
@@ -41,7 +44,7 @@ def _write_route(desk: Desk, route: str, top: int) -> int:
     page.merged(top + 1, _REASON, _STATE - 1, texts("head.reason"), "head")
     page.text(top + 1, _STATE, texts("head.state"), "head")
     row = top + 1
-    for name in headlines(desk.facts):
+    for name in _compared(desk):
         row += 1
         page.text(row, 0, labels.indicator(name), "strong")
         page.text(row, 1, labels.unit_of(name))
@@ -51,14 +54,26 @@ def _write_route(desk: Desk, route: str, top: int) -> int:
     return row + 2
 
 
+def _compared(desk: Desk) -> list[str]:
+    """The headlines without what stands outside the total."""
+    known = desk.facts.indicators
+    return [name for name in headlines(desk.facts) if known.get(name, {}).get("perimeter") != AVOIDED]
+
+
 def _write_burden(desk: Desk, route: str, row: int) -> None:
     """What rises although climate change falls, as the engine said it."""
-    page, texts, facts, labels = desk.sheets["comparison"], desk.texts, desk.facts, desk.labels
-    rising = facts.comparison["burden_shift"].get(route, [])
-    changes = (f"{labels.indicator(name)}{_percent(facts.comparison[route][name]['percent'])}" for name in rising)
-    text = texts("burden.rises", what="; ".join(changes)) if rising else texts("burden.none")
-    page.merged(row, 0, _STATE - 1, text, "snapshot")
+    desk.sheets["comparison"].merged(row, 0, _STATE - 1, burden_text(desk, route), "snapshot")
     desk.stale("comparison", row, _STATE)
+
+
+def burden_text(desk: Desk, route: str) -> str:
+    """What rises while climate change falls; or that nothing does, or that climate change does not fall itself."""
+    texts, labels, comparison = desk.texts, desk.labels, desk.facts.comparison
+    if (comparison[route][CLIMATE]["delta"] or 0.0) >= 0:
+        return texts("burden.no_fall")
+    rising = comparison["burden_shift"].get(route, [])
+    changes = (f"{labels.indicator(name)}{_percent(comparison[route][name]['percent'])}" for name in rising)
+    return texts("burden.rises", what="; ".join(changes)) if rising else texts("burden.none")
 
 
 def _percent(percent: float | None) -> str:
@@ -138,12 +153,12 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
         bars.append((label, min(level, after), max(after - level, 0.0), max(level - after, 0.0)))
         level = after
     bars.append((labels.route(route), 0.0, end, 0.0))
-    at = 12
+    at, unit = 12, suited(desk, CLIMATE, (CLIMATE,), UNIT)
     page.head(top, [texts("chart.bar"), texts("chart.base"), texts("chart.up"), texts("chart.down")], at)
     for row, (label, base, up, down) in enumerate(bars, top + 1):
         page.text(row, at, label, "snapshot")
         for col, amount in enumerate((base, up, down), at + 1):
-            page.number(row, col, amount, "snapshot_number")
+            page.number(row, col, convert(amount, canonical(desk, CLIMATE), unit), "snapshot_number")
     desk.bars[route] = (top, top + len(bars), at)
     page.chart(top, 0, waterfall(desk, route, desk.bars[route]), (1000, 380))
     page.page_break(top)

@@ -43,14 +43,14 @@ def write_key_figures(desk: Desk, row: int) -> int:
                 if was
             ]
             if len(changes) == len(own):
-                more, said = _sentence(sentence, changes)
+                more, said = _sentence(sentence, changes, signed=True)
                 joined, text = f"{joined}&{more}", text + said
         desk.sheets["summary"].merged_formula(row, 0, _LAST, joined, text)
         row += 1
     return row + 1
 
 
-def _sentence(template: str, figures: list[tuple[str, float, int]]) -> tuple[str, str]:
+def _sentence(template: str, figures: list[tuple[str, float, int]], *, signed: bool = False) -> tuple[str, str]:
     """A text with figures in the places of its marks, as a formula that joins them, and as it reads now.
 
     Each figure is (formula, value of now, significant digits); rounded by ROUND, whose result every language shows.
@@ -58,6 +58,8 @@ def _sentence(template: str, figures: list[tuple[str, float, int]]) -> tuple[str
     joined, text = literal(template), template
     for mark, (formula, now, digits) in zip(_MARKS, figures, strict=True):
         decimals = digits - 1 - (math.floor(math.log10(abs(now))) if now else 0)
-        joined = joined.replace(mark, f'"&ROUND({formula},{decimals})&"')
-        text = text.replace(mark, f"{round(now, decimals):.15g}")
+        rounded, shown = f"ROUND({formula},{decimals})", round(now, decimals)
+        plus = f'IF({formula}>0,"+","")&' if signed else ""
+        joined = joined.replace(mark, f'"&{plus}{rounded}&"')
+        text = text.replace(mark, f"{'+' if signed and now > 0 else ''}{shown:.15g}")
     return joined, text

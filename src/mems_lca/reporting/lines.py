@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from mems_lca.analysis.comparison import AVOIDED
 from mems_lca.reporting.addresses import criterion
 from mems_lca.reporting.contributions_sheet import ids
 from mems_lca.reporting.desk import Desk
@@ -60,8 +61,15 @@ def sections(desk: Desk) -> list[Section]:
 
 def headlines(facts: Facts) -> list[str]:
     """Names of the headline lines: the indicators, and climate change by both accountings after the first."""
-    names = list(facts.indicators)
+    names = [name for name in facts.indicators if not _beyond(facts, name)]
     return [*names[:1], *(view_name(view) for view in VIEWS), *names[1:]]
+
+
+def _beyond(facts: Facts, name: str) -> bool:
+    """Whether an indicator stands outside the total and no route has anything in it: nothing reaches its end."""
+    if facts.indicators[name]["perimeter"] != AVOIDED:
+        return False
+    return all(facts.route(route)["per_functional_unit"][name]["value"] is None for route in facts.routes)
 
 
 def view_name(view: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from mems_lca.analysis.comparison import AVOIDED
 from mems_lca.reporting import charts
 from mems_lca.reporting.addresses import cell, literal
 from mems_lca.reporting.charts_sheet import write_charts
@@ -195,7 +196,8 @@ def _write_ratio(
     page, facts = desk.sheets["summary"], desk.facts
     base, own = (str(desk.results[each, name, UNIT]) for each in (facts.baseline, route))
     before, after = (desk.now[each, name, UNIT] for each in (facts.baseline, route))
-    if before is None or after is None:
+    outside = facts.indicators.get(name, {}).get("perimeter") == AVOIDED
+    if before is None or after is None or outside:
         page.text(*place, "–", "number")
         return
     text, number_format = shape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mems_lca.reporting.comparison_sheet import burden_text
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, VIEWS, Record
 from mems_lca.reporting.lines import view_name
@@ -23,7 +24,8 @@ def write_story(desk: Desk, top: int) -> int:
     """Writes the tables below the page's break; returns the last row."""
     row = top - 1
     for route, record in desk.facts.comparison["by_measure"].items():
-        row = _write_decomposition(desk, route, record, row + 1)
+        row = _write_decomposition(desk, route, record, row + 1) + 1
+    row -= bool(desk.facts.comparison["by_measure"])
     for route in desk.facts.routes:
         if route != desk.facts.baseline:
             row = _write_verdicts(desk, route, row + 1)
@@ -55,7 +57,7 @@ def _write_decomposition(desk: Desk, route: str, record: Record, top: int) -> in
             change = convert(effect[view_name(view)], _KG, unit) if effect else None
             page.number(row, col, _clean(change, whole[view_name(view)]), "snapshot_number")
         gain = whole[view_name(desk.facts.accounting)]
-        share = effect[view_name(desk.facts.accounting)] / gain if effect and gain else None
+        share = effect[view_name(desk.facts.accounting)] / gain if effect and gain < 0 else None
         page.number(row, _RISES - 1, share, "snapshot_number", "0%")
         rises = "; ".join(labels.indicator(name) for name in rising) if effect else texts("measure.not_alone")
         page.merged(row, _RISES, LAST, rises, "snapshot")
@@ -78,14 +80,7 @@ def _write_verdicts(desk: Desk, route: str, top: int) -> int:
     )
     page.merged(top, 0, LAST - 1, f"{labels.route(route)}: {texts('gain.' + found['gain'])} ({changes})", "snapshot")
     desk.stale("summary", top, LAST)
-    rising = facts.comparison["burden_shift"].get(route, [])
-    percents = {name: facts.comparison[route][name]["percent"] for name in rising}
-    what = "; ".join(
-        labels.indicator(name) + ("" if percent is None else f" (+{percent:.3g} %)")
-        for name, percent in percents.items()
-    )
-    text = texts("burden.rises", what=what) if rising else texts("burden.none")
-    page.merged(top + 1, 0, LAST - 1, f"{labels.route(route)}: {text}", "snapshot")
+    page.merged(top + 1, 0, LAST - 1, f"{labels.route(route)}: {burden_text(desk, route)}", "snapshot")
     desk.stale("summary", top + 1, LAST)
     return top + 1
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from mems_lca.errors import UnitError
 from mems_lca.study.claim_values import ClaimValue
 from mems_lca.study.fields import AnyQuantity, Formula, Model, Names, Number
-from mems_lca.study.formula import RESERVED, Expr
+from mems_lca.study.formula import RESERVED, Expr, Num
 from mems_lca.units import Quantity, dimension_of
 
 Rule = Literal["all", "any", "each"]
@@ -69,6 +69,8 @@ class Band(Model):
     def _one_end(self) -> Band:
         if self.from_ is None and self.to is None:
             raise ValueError("a claimed range has `from`, `to` or both")
+        if isinstance(self.from_, Num) and isinstance(self.to, Num) and self.from_.value > self.to.value:
+            raise ValueError(f"found {self.from_.value:g} to {self.to.value:g}, expected the lower end first")
         return self
 
 

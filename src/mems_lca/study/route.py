@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
 
-from mems_lca.study.fields import Length, Model, Names, Number, Share, Yield
+from mems_lca.study.fields import Length, Mass, Model, Names, Number, Share, Yield
 from mems_lca.study.step import SettingField
 from mems_lca.units import Quantity
 
@@ -113,6 +113,12 @@ class RouteDie(Model):
         return {name: size for name in type(self).model_fields if (size := getattr(self, name)) is not None}
 
 
+class RouteProduct(Model):
+    """Another mass of the product for one route, in place of the study's."""
+
+    mass: Mass | None = None
+
+
 def _several(value: Any) -> Any:
     """One entry is short for a list of one."""
     return value if isinstance(value, list | tuple) else [value]
@@ -136,6 +142,7 @@ class Measure(Model):
     remove: tuple[str, ...] = ()
     add: Additions = ()
     die: RouteDie = RouteDie()
+    product: RouteProduct = RouteProduct()
     abatement: Abatement | None = None
     monitors: Monitors | None = None
     wafer_yield: Yield | None = None
@@ -158,6 +165,7 @@ class Route(Model):
     wafer_yield: Yield | None = None
     die_yield: Yield | None = None
     die: RouteDie = RouteDie()
+    product: RouteProduct = RouteProduct()
     measures: dict[str, Measure] = {}
 
     @model_validator(mode="after")
