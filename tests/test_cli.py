@@ -119,7 +119,7 @@ def test_each_list_for_people_and_programs(kind: str) -> None:
     assert [entry["name"] for entry in entries if entry["name"] not in people.out] == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "devices"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_is_listed_can_be_shown(kind: str) -> None:
     from mems_lca.library.catalogue import listing, pages
     from mems_lca.library.library import open_library

@@ -77,7 +77,7 @@ def test_errors_survive_pickling() -> None:
 
 def test_each_error_is_one_sentence() -> None:
     classes = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, MemsLcaError)]
-    assert len(classes) == 9
+    assert len(classes) == 8
     for one in classes:
         assert one.__doc__ is not None
         assert one.__doc__.count("\n") == 0

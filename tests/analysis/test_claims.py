@@ -314,7 +314,7 @@ def test_command_prints_the_arithmetic_of_those_named(tmp_path: Path) -> None:
     assert "= a / 2.5" in done.out
     assert "C2" not in done.out
     whole = run("claims", path)
-    assert "1 holds, 1 contradicted" in whole.out
+    assert "holds: 1, contradicted: 1" in whole.out
     assert json.loads(run("claims", path, "--json").out)["schema"] == "mems-lca/claims-result/1"
     assert run("check", path).out.endswith("no errors, no warnings\n")
 

@@ -147,7 +147,7 @@ def _devices(library: Library) -> Listing:
         return name, study.product.name, size, ", ".join(study.routes)
 
     rows = _rows(library, "studies", row, 4)
-    return Listing(("study", "device", "die", "routes"), tuple(entry for entry in rows if entry[2]))
+    return Listing(("name", "device", "die", "routes"), tuple(entry for entry in rows if entry[2]))
 
 
 def _factors(library: Library) -> Listing:
