@@ -36,7 +36,7 @@ demo: $(READY) ## assess the shipped accelerometer study and write its report to
 	@echo "The report is out/accelerometer.xlsx: open it in Excel or LibreOffice."
 
 test: $(READY) ## run the test suite
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(READY) ## check style and format
 	$(BIN)/ruff check .
@@ -71,7 +71,7 @@ test-lower: $(READY) ## run the test suite with the lowest versions that pyproje
 	  pyproject.toml -o $(LOWER)/lowest.txt
 	$(BIN)/uv pip install --quiet --python $(LOWER)/bin/python -r $(LOWER)/lowest.txt
 	$(BIN)/uv pip install --quiet --python $(LOWER)/bin/python --no-deps --no-build-isolation -e .
-	$(LOWER)/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(LOWER)/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 build: $(READY) ## build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
