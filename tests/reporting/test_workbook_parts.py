@@ -12,6 +12,7 @@ from mems_lca.errors import ReportError
 from mems_lca.reporting.addresses import Address, Names, area, cell, column, criterion, literal
 from mems_lca.reporting.book import significant
 from mems_lca.reporting.charts import axis_format
+from mems_lca.reporting.comparison_sheet import _bar
 from mems_lca.reporting.facts import Link
 from mems_lca.reporting.loops import components
 from mems_lca.reporting.texts import read_texts, readable
@@ -125,3 +126,16 @@ def test_long_chains_do_not_recurse() -> None:
     nodes = [chr(0x1000 + number) for number in range(5000)]
     pairs = [first + second for first, second in itertools.pairwise(nodes)]
     assert len(components(nodes, links(*pairs))) == 5000
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "parts"),
+    [
+        (5.0, 3.0, (3.0, 0.0, 2.0, 0.0, 0.0)),
+        (1.0, -2.0, (0.0, 0.0, 1.0, 0.0, -2.0)),
+        (-2.0, -3.0, (-2.0, 0.0, 0.0, 0.0, -1.0)),
+        (-3.0, 4.0, (0.0, 4.0, 0.0, -3.0, 0.0)),
+    ],
+)
+def test_a_floating_bar_has_a_part_on_each_side_of_zero(start: float, end: float, parts: tuple[float, ...]) -> None:
+    assert _bar(start, end, up=end > start) == pytest.approx(parts)

@@ -16,8 +16,8 @@ LONGEST_TEXT = 32767
 LONGEST_SHEET_NAME = 31
 LINE_HEIGHT = 13.5
 HIGHEST_ROW = 405.0
-# Points inside the margins of a landscape page of A4, less two percent for what programs round up.
-PAGE_WIDTH, PAGE_HEIGHT = 770.0, 498.0
+# Points inside the margins of a landscape page of A4, less what programs add: some draw columns a fifth wider.
+PAGE_WIDTH, PAGE_HEIGHT = 640.0, 498.0
 
 _INK, _PALE, _LINE = "#1F3B57", "#E8EEF4", "#B8C4CF"
 _FRAME = {"border": 1, "border_color": _LINE, "valign": "top"}

@@ -76,7 +76,7 @@ def waterfall(desk: Desk, route: str, bars: tuple[int, int, int]) -> Any:
     headings, the last row, and the column of the names on the sheet Comparison."""
     page, texts, labels = desk.sheets["comparison"], desk.texts, desk.labels
     (top, last, at), chart = bars, desk.book.chart({"type": "bar", "subtype": "stacked"})
-    for col, colour in ((at + 1, ""), (at + 2, "#7F8FA0"), (at + 3, "#4E9A51")):
+    for col, colour in enumerate(("", "#7F8FA0", "#4E9A51", "#7F8FA0", "#4E9A51"), at + 1):
         fill = {"color": colour} if colour else {"none": True}
         chart.add_series({
             "name": [page.name, top, col], "categories": [page.name, top + 1, at, last, at],
@@ -84,7 +84,7 @@ def waterfall(desk: Desk, route: str, bars: tuple[int, int, int]) -> Any:
         })  # fmt: skip
     chart.set_title({"name": texts("chart.waterfall", route=labels.route(route)), "name_font": {"size": 12}})
     chart.set_x_axis(_values(desk, suited(desk, CLIMATE, (CLIMATE,), UNIT)))
-    chart.set_y_axis(_names(texts("chart.measures")))
+    chart.set_y_axis({**_names(texts("chart.measures")), "label_position": "low"})
     chart.set_legend({"none": True})
     return chart
 

@@ -146,19 +146,31 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
     steps = [(name, change) for name, change in record["alone"].items() if change]
     steps.append(("interaction", record["interaction"]))
     level = end - float(record["together"][CLIMATE])
-    bars = [(texts("chart.without_measures"), 0.0, level, 0.0)]
+    bars = [(texts("chart.without_measures"), _bar(0.0, level, up=True))]
     for name, change in steps:
         label = texts("head.interaction") if name == "interaction" else labels.measure(route, name)
         after = level + float(change.get(CLIMATE, 0.0))
-        bars.append((label, min(level, after), max(after - level, 0.0), max(level - after, 0.0)))
+        bars.append((label, _bar(level, after, up=after > level)))
         level = after
-    bars.append((labels.route(route), 0.0, end, 0.0))
+    bars.append((labels.route(route), _bar(0.0, end, up=True)))
     at, unit = 12, suited(desk, CLIMATE, (CLIMATE,), UNIT)
-    page.head(top, [texts("chart.bar"), texts("chart.base"), texts("chart.up"), texts("chart.down")], at)
-    for row, (label, base, up, down) in enumerate(bars, top + 1):
+    page.head(top, [texts(f"chart.{name}") for name in ("bar", "base", "up", "down", "up_below", "down_below")], at)
+    for row, (label, parts) in enumerate(bars, top + 1):
         page.text(row, at, label, "snapshot")
-        for col, amount in enumerate((base, up, down), at + 1):
+        for col, amount in enumerate(parts, at + 1):
             page.number(row, col, convert(amount, canonical(desk, CLIMATE), unit), "snapshot_number")
     desk.bars[route] = (top, top + len(bars), at)
     page.chart(top, 0, waterfall(desk, route, desk.bars[route]), (1000, 380))
     page.page_break(top)
+
+
+def _bar(start: float, end: float, *, up: bool) -> tuple[float, float, float, float, float]:
+    """A floating bar as stacked parts: unseen base, what lies above zero (up, down), what lies below (up, down).
+
+    Programs stack negative parts from zero downwards, so that a bar across zero has a part on each side. Measures alone
+    may add up to more than there is: their interaction takes it back.
+    """
+    low, high = min(start, end), max(start, end)
+    base = max(low, 0.0) + min(high, 0.0)
+    above, below = max(high, 0.0) - max(low, 0.0), min(low, 0.0) - min(high, 0.0)
+    return (base, above, 0.0, below, 0.0) if up else (base, 0.0, above, 0.0, below)
