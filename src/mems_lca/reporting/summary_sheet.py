@@ -22,6 +22,7 @@ TOP = 10
 CHART_ROWS = 18
 # No fewer, so that a page holds what it is meant to hold: fewer columns would be printed larger.
 COLUMNS = 11
+RANKED = 2
 _FIRST = 3
 
 
@@ -37,7 +38,7 @@ def write_summary(desk: Desk) -> None:
     page.page_break(row + 2)
     row = write_story(desk, row + 2)
     row = _insert_charts(desk, row + 2, stages)
-    columns = max(_columns(desk), COLUMNS, _top_columns(len(desk.facts.routes) - 1)[1] + 2)
+    columns = max(_columns(desk), COLUMNS)
     page.widths(44, 16, 28, *(15 for _ in range(columns - _FIRST)))
     desk.finish("summary", (row, columns - 1), parted=True)
     ranks = (top.first, top.last) if top else None
@@ -277,7 +278,8 @@ def _ranked(desk: Desk) -> dict[str, tuple[int, int]]:
 
 
 def _ranked_routes(desk: Desk) -> list[str]:
-    return [route for route in desk.facts.routes if f"steps ranks {route}" in desk.areas]
+    """The first routes that have steps to rank: two fit on the page; the sheet Results has all."""
+    return [route for route in desk.facts.routes if f"steps ranks {route}" in desk.areas][:RANKED]
 
 
 def _top_columns(place: int) -> tuple[int, int]:
