@@ -35,15 +35,17 @@ class Graded:
 
 @dataclass(frozen=True)
 class DataQuality:
-    """All inputs by key, and by route what the result says of them."""
+    """All inputs by key, and by route what the result says of them; `slopes` as `gradients` gives them."""
 
     inputs: Mapping[str, Graded]
     routes: Mapping[str, dict[str, Any]]
+    indicators: tuple[str, ...]
+    slopes: Mapping[str, Array]
 
 
 def data_quality(calculated: Calculated) -> DataQuality:
     """Scores and spreads of all inputs, and the ratings, shares and priorities of every route."""
-    inputs = _graded(calculated)
+    inputs = graded(calculated)
     indicators, slopes = gradients(calculated, calculated.basis)
     weighed = {key: slopes[key] for key in inputs if key in slopes and inputs[key].spread.pedigree is not None}
     ratings = _ratings(inputs, weighed, indicators) or [{} for _ in calculated.bound.routes]
@@ -58,13 +60,13 @@ def data_quality(calculated: Calculated) -> DataQuality:
                 inputs, {key: float(found[row, column]) for key, found in weighed.items()}
             ),
         }
-    return DataQuality(inputs, routes)
+    return DataQuality(inputs, routes, indicators, slopes)
 
 
 # ------------------------------------------------------------ scores and spreads
 
 
-def _graded(calculated: Calculated) -> dict[str, Graded]:
+def graded(calculated: Calculated) -> dict[str, Graded]:
     """Every input with its scores: those stated with it, else those of the rule."""
     study, library = calculated.bound.study, calculated.bound.library
     context = Context(

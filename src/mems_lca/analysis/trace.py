@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,7 +92,7 @@ def _spread(spread: Spread) -> dict[str, Any]:
     found: dict[str, Any] = {"distribution": spread.distribution}
     found |= {name: getattr(spread, name) for name in ("gsd", "sd", "mode") if getattr(spread, name) is not None}
     if spread.limits is not None:
-        found["limits"] = list(spread.limits)
+        found["limits"] = [limit if math.isfinite(limit) else None for limit in spread.limits]
     pedigree = None if spread.pedigree is None else list(spread.pedigree)
     return found | {"stated": spread.stated, "pedigree": pedigree, "added_axes": list(spread.added_axes)}
 

@@ -6,6 +6,7 @@ the trace, so that the three cannot disagree.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -38,6 +39,7 @@ _IN_RANGE: dict[Kind, Callable[[float], bool]] = {
 }
 
 _METHOD = Evidence("method")
+NO_LIMITS = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Cell:
 
     `unit` is the canonical (coherent) unit of the value; `path` is what `set:` and `--set` call it. `uncertainty` and
     `pedigree` are those stated with the value; `evidence` is what else is known of its quality. A `bounded` value is a
-    share or yield.
+    share or yield; `limits` are the bounds of validity in the canonical unit, infinite where there is none. Inputs of
+    one `fact` that hold the same value from the same source are one number used in several places.
     """
 
     key: str
@@ -64,6 +67,8 @@ class Cell:
     evidence: Evidence = _METHOD
     pedigree: Pedigree | None = None
     bounded: bool = False
+    limits: tuple[float, float] = NO_LIMITS
+    fact: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -95,8 +100,13 @@ class Ledger:
         evidence: Evidence | None = None,
         pedigree: Pedigree | None = None,
         bounded: bool = False,
+        limits: tuple[float, float] = NO_LIMITS,
+        fact: Path = (),
     ) -> Ref:
         """A reference to the input `key`, entered once; an override of one of its paths replaces the default.
+
+        `fact` is the path that says of what the value is one; that of an override is the path under which it was
+        written, else it is the widest of `paths`.
 
         An override of another dimension becomes a finding and leaves the default; so does a value
         outside the range of its `kind`.
@@ -106,11 +116,12 @@ class Ledger:
         if source == "assumption" and origin == "default":
             origin = "assumption"
         value, published = default, None
+        known_as = fact or (paths[-1] if paths else (key,))
         override = self.overrides.find(*paths) if paths else None
         if override is not None and self._fits(default, override.setting.value, override.place, paths[0]):
             setting = override.setting
             value, published, source, note, origin = _given(setting, override.origin, default, note)
-            uncertainty, pedigree = setting.uncertainty, setting.pedigree
+            uncertainty, pedigree, known_as = setting.uncertainty, setting.pedigree, override.path
         place = override.place if override is not None else Place(path=join(*paths[0]) if paths else key)
         self._check_range(value, kind, label, place)
         self.cells[key] = Cell(
@@ -128,6 +139,8 @@ class Ledger:
             evidence=evidence or (_METHOD if group in ("choice", "unit") else Evidence()),
             pedigree=pedigree,
             bounded=bounded or kind in ("share", "yield"),
+            limits=limits,
+            fact=join(*known_as),
         )
         return Ref(key)
 

@@ -27,7 +27,8 @@ class Spread:
 
     `gsd` is the geometric standard deviation: of the value (lognormal), or of its odds x / (1 - x) (logit_normal).
     `sd` is that of a normal distribution, `mode` that of a triangular one. `limits` are the ends of a uniform or
-    triangular distribution, else what the value never leaves. `deviation` is the standard deviation to first order.
+    triangular distribution, else what the value never leaves (infinite on an open side). `deviation` is the standard
+    deviation to first order.
     """
 
     distribution: Distribution = "none"
@@ -51,8 +52,8 @@ def spread_of(cell: Cell, kind: Kind, pedigree: Pedigree, scheme: Scheme) -> Spr
     axes = () if cell.unit == "K" else _open_axes(stated, kind, scheme, pedigree)
     added = scheme.added(pedigree, axes)
     bare = Spread(stated=stated is not None, pedigree=pedigree)
+    limits = _limits(cell, value)
     if stated is not None:
-        limits = (0.0, 1.0) if cell.bounded else None
         if stated.lognormal is None:
             return _widened(bare, stated, value, added, axes, limits)
         log_sd = math.hypot(math.log(stated.lognormal), math.sqrt(added))
@@ -66,11 +67,20 @@ def spread_of(cell: Cell, kind: Kind, pedigree: Pedigree, scheme: Scheme) -> Spr
             bare,
             distribution="logit_normal",
             gsd=math.exp(log_sd),
-            limits=(0.0, 1.0),
+            limits=limits,
             added_axes=axes,
             deviation=deviation,
         )
-    return _lognormal(bare, value, log_sd, axes, None)
+    return _lognormal(bare, value, log_sd, axes, limits)
+
+
+def _limits(cell: Cell, value: float) -> tuple[float, float] | None:
+    """What a value never leaves: a share 0 and 1, a parameter the limits of validity that its value keeps."""
+    low, high = cell.limits
+    low, high = low if low <= value else -math.inf, high if high >= value else math.inf
+    if cell.bounded:
+        low, high = max(low, 0.0), min(high, 1.0)
+    return None if math.isinf(low) and math.isinf(high) else (low, high)
 
 
 def _open_axes(stated: Uncertainty | None, kind: Kind, scheme: Scheme, pedigree: Pedigree) -> tuple[Axis, ...]:
@@ -115,7 +125,8 @@ def _widened(
     low, high = shape.min.canonical, shape.max.canonical
     sd, centre = _sd(low, high, mode), value if mode is None else mode
     factor = math.hypot(sd, extra) / sd if sd > 0 else 1.0
-    lowest, highest = bounds or (0.0 if low >= 0 else -math.inf, math.inf)
+    lowest, highest = bounds or (-math.inf, math.inf)
+    lowest = max(lowest, 0.0) if low >= 0 else lowest
     limits = (max(centre - factor * (centre - low), lowest), min(centre + factor * (high - centre), highest))
     return replace(
         bare,

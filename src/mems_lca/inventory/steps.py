@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mems_lca.inventory.cells import Origin
@@ -15,10 +17,12 @@ from mems_lca.inventory.site_values import LOCATION, site_values
 from mems_lca.inventory.step_build import StepBuild, bind, dimension_in
 from mems_lca.inventory.tallies import enter_tallies, shares_facility
 from mems_lca.library.bound import BoundRoute, BoundStep
+from mems_lca.library.overrides import Path
 from mems_lca.library.pedigree import Evidence, flow_of, pedigrees
 from mems_lca.library.step_checks import derived_order
 from mems_lca.study.formula import Ref
 from mems_lca.study.stages import Stage
+from mems_lca.study.step import Parameter, Setting
 from mems_lca.units import canonical_unit
 
 YIELDS = ("wafer_yield", "step_yield")
@@ -75,11 +79,12 @@ def _enter_parameters(build: StepBuild) -> None:
     for name, default in build.step.parameters.items():
         setting, by = settings.get(name, (default, ""))
         source = setting.source or (f"given:{by}" if by else default.source)
+        paths = build.route.step_paths(build.key, build.bound.name, name)
         build.names[name] = build.shop.ledger.enter(
             f"{build.process}.{name}",
             setting.value,
             label=f"{name.replace('_', ' ')}, {build.step.name.en}",
-            paths=build.route.step_paths(build.key, build.bound.name, name),
+            paths=paths,
             source=source,
             note=setting.note or ("" if by else default.note),
             origin=_ORIGINS.get(by, "measure"),
@@ -88,12 +93,30 @@ def _enter_parameters(build: StepBuild) -> None:
             evidence=Evidence(flow=flow_of(setting.value.unit)),
             pedigree=setting.pedigree or (None if by else of_exchanges.get(name)),
             bounded=is_share(name, setting.value, default),
+            limits=_limits(default),
+            fact=_fact(setting, paths, by),
         )
     for name in derived_order(build.step)[0]:
         expr = bind(build, build.step.derived[name])
         unit = canonical_unit(dimension_in(build, expr))
         label = f"{name.replace('_', ' ')}, {build.step.name.en}"
         build.names[name] = build.shop.ledger.derive(f"{build.process}.{name}", expr, unit, label)
+
+
+def _fact(setting: Setting, paths: Sequence[Path], by: str) -> Path:
+    """Of what a value is one: what a file says of its tool is one fact for all routes, and what a route says for those
+    that are based on it; what a measure says is the route's own."""
+    if setting.same_as:
+        return tuple(setting.same_as.split("."))
+    if by in ("", LOCATION):
+        return paths[-1]
+    return paths[1] if by == "route" else paths[0]
+
+
+def _limits(parameter: Parameter) -> tuple[float, float]:
+    """Between which values a parameter is valid, in its canonical unit."""
+    low, high = parameter.min, parameter.max
+    return -math.inf if low is None else low.canonical, math.inf if high is None else high.canonical
 
 
 def _supply(build: StepBuild, product: str) -> str:

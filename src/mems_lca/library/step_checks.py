@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from mems_lca.errors import Finding, FormulaError, LibraryError, Place, nearest
 from mems_lca.library.library import Library
 from mems_lca.library.metals import recycling_route
+from mems_lca.library.repeated import check_repeated
 from mems_lca.study.exchange import (
     AnyExchange,
     EmissionExchange,
@@ -56,7 +57,7 @@ def check_step(name: str, step: Step, library: Library) -> StepCheck:
 
 
 def _checked(name: str, step: Step, library: Library) -> StepCheck:
-    findings = [*_sources(name, step, library)]
+    findings = [*_sources(name, step, library), *check_repeated(name, step, library)]
     # None for what has no dimension because it is wrong itself: formulas that use it are not checked.
     dimensions: dict[str, Dimension | None] = dict.fromkeys(step.derived)
     dimensions.update({key: dimension_of(unit) for key, unit in _variables(step).items()})

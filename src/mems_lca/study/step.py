@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -38,11 +39,16 @@ def _bare_value(value: Any) -> Any:
 
 
 class Setting(Model):
-    """A value given by a route, a measure or a study in place of a default; `pedigree` are its scores, if stated."""
+    """A value given by a route, a measure or a study in place of a default; `pedigree` are its scores, if stated.
+
+    `same_as` names the parameter of another step or occurrence, "STEP.PARAMETER", that this one repeats: they are drawn
+    as one.
+    """
 
     value: AnyQuantity
     source: str = ""
     note: str = ""
+    same_as: str = ""
     uncertainty: Uncertainty | None = None
     pedigree: Scores | None = None
 
@@ -107,7 +113,7 @@ class Step(Model):
     exchanges: tuple[Exchange, ...] = ()
     leaves: dict[Element, Formula] = {}
 
-    @property
+    @cached_property
     def named(self) -> frozenset[str]:
         """Every name that a formula of the step takes."""
         return frozenset(name for formula in self.formulas() for name in references(formula))
