@@ -85,9 +85,13 @@ def model_of(calculated: Calculated, *, bases: Sequence[Basis] = (), shared: Seq
     draws = draws_of(graded(calculated), tuple(calculated.bound.routes), shared)
     ranges = {name: _range(draw) for name, draw in draws.draws.items()}
     whole = floored(inventory, draws.varied, ranges)
-    cells = [inventory.functional_units["scale"], *whole.residuals.values()]
     compiled = compile_inventory(
-        whole.inventory, draws.varied, bases=tuple(bases) or (calculated.basis,), cells=cells, ranges=ranges
+        whole.inventory,
+        draws.varied,
+        bases=tuple(bases) or (calculated.basis,),
+        cells=[inventory.functional_units["scale"]],
+        watched=list(whole.residuals.values()),
+        ranges=ranges,
     )
     return Model(calculated, draws.only(compiled.leaves), whole, compiled)
 
@@ -118,11 +122,8 @@ def sample(
     if not found <= TOLERANCE:
         message = "the batch solver differs from Brightway"
         raise SolveError.single("deviation", message, found=f"{found:.3g} relative", expected=f"at most {TOLERANCE:g}")
-    floors = {
-        amount: share
-        for amount, residual in model.floored.residuals.items()
-        if (share := float((evaluated.cell(residual) < 0).mean())) > 0
-    }
+    shares = (evaluated.negative / samples).tolist()
+    floors = {amount: share for amount, share in zip(model.floored.residuals, shares, strict=True) if share > 0}
     return Ensemble(model, method, seed, evaluated, found, floors)
 
 

@@ -40,7 +40,7 @@ def quantile(draw: Draw, grid: int) -> Quantile:
     return _lognormal(normal, math.log(draw.spread.gsd), draw.value)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def standard_normal(grid: int) -> Array:
     """The quantile of the standard normal distribution in the middle of each cell of a grid."""
     import numpy as np
@@ -50,16 +50,26 @@ def standard_normal(grid: int) -> Array:
     return found
 
 
-def _normal(draw: Draw, grid: int) -> Array:
-    """The normal quantiles of a grid, within the limits of a draw where these cut off more than half a cell."""
-    low, high = _cut(draw, 0.5 / grid)
-    if (low, high) == (0.0, 1.0):
-        return standard_normal(grid)
+def _normal(draw: Draw, grid: int) -> Quantile:
+    """Standard normal quantiles, of what is within the limits of a draw where these cut off more than half a cell."""
     import numpy as np
     from scipy.special import ndtri
 
-    found: Array = ndtri(low + (np.arange(grid) + 0.5) / grid * (high - low))
-    return found
+    low, high = _cut(draw, 0.5 / grid)
+    if (low, high) == (0.0, 1.0):
+        table = standard_normal(grid)
+
+        def look_up(cells: Cells, out: Array) -> None:
+            np.take(table, cells, out=out, mode="clip")
+
+        return look_up
+    within = _line(low, high, grid)
+
+    def cut(cells: Cells, out: Array) -> None:
+        within(cells, out)
+        ndtri(out, out=out)
+
+    return cut
 
 
 def _cut(draw: Draw, trifle: float) -> tuple[float, float]:
@@ -91,22 +101,22 @@ def _deviate(draw: Draw, limit: float) -> float:
     return math.inf if math.isinf(ratio) else math.log(ratio) / sigma
 
 
-def _scaled(normal: Array, sd: float, mean: float) -> Quantile:
+def _scaled(normal: Quantile, sd: float, mean: float) -> Quantile:
     import numpy as np
 
     def fill(cells: Cells, out: Array) -> None:
-        np.take(normal, cells, out=out, mode="clip")
+        normal(cells, out)
         np.multiply(out, sd, out=out)
         np.add(out, mean, out=out)
 
     return fill
 
 
-def _lognormal(normal: Array, sigma: float, median: float) -> Quantile:
+def _lognormal(normal: Quantile, sigma: float, median: float) -> Quantile:
     import numpy as np
 
     def fill(cells: Cells, out: Array) -> None:
-        np.take(normal, cells, out=out, mode="clip")
+        normal(cells, out)
         np.multiply(out, sigma, out=out)
         np.exp(out, out=out)
         np.multiply(out, median, out=out)
@@ -114,14 +124,14 @@ def _lognormal(normal: Array, sigma: float, median: float) -> Quantile:
     return fill
 
 
-def _logit_normal(normal: Array, sigma: float, median: float) -> Quantile:
+def _logit_normal(normal: Quantile, sigma: float, median: float) -> Quantile:
     import numpy as np
 
     against = (1 - median) / median
 
     def fill(cells: Cells, out: Array) -> None:
         # 1 / (1 + 1 / odds), with odds = median / (1 - median) · exp(σ z)
-        np.take(normal, cells, out=out, mode="clip")
+        normal(cells, out)
         np.multiply(out, -sigma, out=out)
         np.exp(out, out=out)
         np.multiply(out, against, out=out)
@@ -132,10 +142,13 @@ def _logit_normal(normal: Array, sigma: float, median: float) -> Quantile:
 
 
 def _uniform(draw: Draw, grid: int) -> Quantile:
-    """a + u (b - a), u being the middle of a cell."""
+    return _line(*_ends(draw), grid)
+
+
+def _line(low: float, high: float, grid: int) -> Quantile:
+    """low + u (high - low), u being the middle of a cell."""
     import numpy as np
 
-    low, high = _ends(draw)
     width = (high - low) / grid
 
     def fill(cells: Cells, out: Array) -> None:

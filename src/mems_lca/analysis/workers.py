@@ -22,7 +22,9 @@ def run_in_processes(model: Model, points: Points, *, chunk: int, processes: int
         jobs = [pool.submit(_part, model.compiled, model.draws, points, first, last, chunk) for first, last in ranges]
         parts = [job.result() for job in jobs]
     values = np.concatenate([part.values for part in parts], axis=1)
-    return Evaluated(model.compiled, values, np.concatenate([part.possible for part in parts]))
+    possible = np.concatenate([part.possible for part in parts])
+    negative = np.sum([part.negative for part in parts], axis=0)
+    return Evaluated(model.compiled, values, possible, negative)
 
 
 def _ranges(count: int, chunk: int, processes: int) -> list[tuple[int, int]]:

@@ -6,19 +6,18 @@ same equations as the Brightway path; `deviation` solves single parameter sets a
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from mems_lca.inventory.cells import in_order
 from mems_lca.inventory.cells import values as evaluated
 from mems_lca.inventory.processes import Inventory
 from mems_lca.inventory.sanity import ROUNDING as AMOUNT_ROUNDING
 from mems_lca.lca.brightway import ROUNDING as SUPPLY_ROUNDING
 from mems_lca.lca.brightway import demand_key, solve
+from mems_lca.lca.cell_values import NO_RANGES, CellValues, Range
 from mems_lca.lca.elimination import Supplies, supplies
+from mems_lca.lca.guards import amounts, lowest, pools
 from mems_lca.lca.program import Builder, Program, program
 from mems_lca.lca.running import CHUNK, Runner
 from mems_lca.lca.system import build_system, indicator_views
@@ -36,9 +35,8 @@ if TYPE_CHECKING:
     Source = Callable[[int, int], Fill]
 
 Basis = Literal["wafer", "device"]
-Range = tuple[float, float]
-NO_RANGES: Mapping[str, Range] = {}
-_GROSS_DIES = ".device/gross_dies"
+# Amounts, supplies and pools: the smallest of each is a value of the program.
+_GUARDS = 3
 # A number that is zero for all practical purposes beside the totals of a study, in any indicator's unit.
 _NOTHING = 1e-18
 
@@ -54,14 +52,15 @@ class Output:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A study as a program: its totals per wafer or device, then the cells asked for, then three guards.
+    """A study as a program: its totals per wafer or device, the cells asked for, those watched, and three guards.
 
-    `varied` gives the leaf of each input that varies.
+    `varied` gives the leaf of each input that varies; of `watched` cells a run counts how often they are negative.
     """
 
     program: Program
     outputs: tuple[Output, ...]
     cells: tuple[str, ...]
+    watched: tuple[str, ...]
     varied: Mapping[str, str]
 
     @property
@@ -80,6 +79,7 @@ class Compiled:
 
         values = np.empty((len(self.outputs) + len(self.cells), count))
         possible = np.empty(count, dtype=np.bool_)
+        negative = np.zeros(len(self.watched), dtype=np.int64)
         size = max(1, min(chunk, count))
         runner = Runner(self.program, size)
         part = np.empty((len(self.program.asked), size))
@@ -87,12 +87,13 @@ class Compiled:
             number = min(size, count - first)
             runner.run(source(start + first, start + first + number), number, part)
             values[:, first : first + number] = part[: len(values), :number]
-            amounts, drawn, pools = part[len(values) :, :number]
+            negative += np.count_nonzero(part[len(values) : -_GUARDS, :number] < 0, axis=1)
+            amounts, drawn, pools = part[-_GUARDS:, :number]
             finite = np.isfinite(part[: len(values), :number]).all(axis=0)
             possible[first : first + number] = (
                 finite & (amounts >= -AMOUNT_ROUNDING) & (drawn >= -SUPPLY_ROUNDING) & (pools >= -SUPPLY_ROUNDING)
             )
-        return Evaluated(self, values, possible)
+        return Evaluated(self, values, possible, negative)
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,13 @@ class Evaluated:
     """`values` has a row for each output and each cell, a column for each parameter set.
 
     `possible` is false where the study could not be calculated at that set: an amount or supply below zero, or no
-    finite number.
+    finite number. `negative` counts the sets in which each watched cell is below zero.
     """
 
     compiled: Compiled
     values: Array
     possible: NDArray[np.bool_]
+    negative: NDArray[np.int64]
 
     def total(self, route: str, basis: Basis, view: str) -> Array:
         """The totals of one route and view (an indicator, or climate change by location or market), in its unit."""
@@ -124,31 +126,34 @@ def compile_inventory(
     *,
     bases: Sequence[Basis],
     cells: Sequence[str] = (),
+    watched: Sequence[str] = (),
     ranges: Mapping[str, Range] = NO_RANGES,
 ) -> Compiled:
     """The program of an inventory in which some inputs vary: `varied` gives the name of the leaf that each takes.
 
     Inputs of one leaf are equal in every parameter set; `ranges` says between which values leaves lie, which spares
-    checks. Totals are those of `bases`; `cells` are further values wanted.
+    checks. Totals are those of `bases`; `cells` are further values wanted; of `watched` cells
+    it is counted how often they are negative.
     """
     builder = Builder()
-    found = cell_values(builder, inventory, varied, ranges)
+    found = CellValues(builder, inventory, varied, ranges)
     outputs: list[Output] = []
     totals: list[int] = []
-    guards: dict[str, list[int]] = {"amounts": _amounts(builder, inventory, found), "supplies": [], "pools": []}
+    guards: dict[str, list[int]] = {"amounts": [], "supplies": [], "pools": []}
     for demand in inventory.demands:
         if demand.basis not in bases:
             continue
         own = [process for process in inventory.processes.values() if process.route == demand.route]
-        drawn = supplies(builder, own, demand.process, found)
+        drawn = supplies(builder, own, demand.process, found.__getitem__)
         guards["supplies"] += drawn.guards
-        guards["pools"] += _pools(builder, inventory, drawn, found)
+        guards["pools"] += pools(builder, inventory, drawn, found)
         for view, score in _scores(builder, inventory, drawn, found).items():
             outputs.append(Output(demand.route, demand.basis, view))
             totals.append(score)
-    lowest = [_lowest(builder, values) for values in guards.values()]
-    asked = [*totals, *(found[key] for key in cells), *lowest]
-    return Compiled(program(builder, asked), tuple(outputs), tuple(cells), dict(varied))
+    guards["amounts"] += amounts(builder, inventory, found)
+    smallest = [lowest(builder, values) for values in guards.values()]
+    asked = [*totals, *(found[key] for key in (*cells, *watched)), *smallest]
+    return Compiled(program(builder, asked), tuple(outputs), tuple(cells), tuple(watched), dict(varied))
 
 
 def given(values: Mapping[str, Array]) -> Source:
@@ -181,27 +186,7 @@ def deviation(inventory: Inventory, evaluated_at: Evaluated, sets: Mapping[int, 
     return largest
 
 
-def cell_values(
-    builder: Builder, inventory: Inventory, varied: Mapping[str, str], ranges: Mapping[str, Range] = NO_RANGES
-) -> dict[str, int]:
-    """The value of every cell in a program; `varied` and `ranges` as for `compile_inventory`."""
-    found: dict[str, int] = {}
-    for cell in in_order(inventory.cells):
-        if cell.key in varied:
-            found[cell.key] = _leaf(builder, varied[cell.key], ranges)
-        elif cell.expr is None:
-            found[cell.key] = builder.number(inventory.values[cell.key])
-        else:
-            found[cell.key] = builder.formula(cell.expr, found.__getitem__)
-    return found
-
-
-def _leaf(builder: Builder, name: str, ranges: Mapping[str, Range]) -> int:
-    low, high = ranges.get(name, (-math.inf, math.inf))
-    return builder.leaf(name, never_negative=low >= 0, at_most_one=high <= 1)
-
-
-def _scores(builder: Builder, inventory: Inventory, drawn: Supplies, found: Mapping[str, int]) -> dict[str, int]:
+def _scores(builder: Builder, inventory: Inventory, drawn: Supplies, found: CellValues) -> dict[str, int]:
     """The score of every view of the study, zero for those to which nothing adds."""
     views = {
         view: builder.number(0.0)
@@ -215,52 +200,3 @@ def _scores(builder: Builder, inventory: Inventory, drawn: Supplies, found: Mapp
             for view in indicator_views(impact):
                 views[view] = builder.apply("add", views[view], score)
     return views
-
-
-def _amounts(builder: Builder, inventory: Inventory, found: Mapping[str, int]) -> list[int]:
-    """What may not be negative: the amounts of exchanges, wet mass less dry matter, dies beyond the first."""
-    amounts = [found[exchange.amount] for process in inventory.processes.values() for exchange in process.exchanges]
-    wet = [builder.apply("subtract", found[waste.wet], found[waste.dry]) for waste in inventory.wastes]
-    return [*amounts, *wet, *_dies(builder, found)]
-
-
-def _dies(builder: Builder, found: Mapping[str, int]) -> Iterator[int]:
-    """Dies beyond the first, and the room that a die leaves inside the edge exclusion."""
-    for key in found:
-        if not key.endswith(_GROSS_DIES):
-            continue
-        yield builder.apply("subtract", found[key], builder.number(1.0))
-        route = key.removesuffix(_GROSS_DIES)
-        width, height, edge = (
-            found.get(f"{route}.device.die.{name}", found[f"device.die.{name}"])
-            for name in ("width", "height", "edge_exclusion")
-        )
-        squares = (builder.apply("multiply", size, size) for size in (width, height))
-        diagonal = builder.apply("sqrt", builder.apply("add", *squares))
-        usable = builder.apply("subtract", found[f"{route}.wafer.diameter"], builder.apply("add", edge, edge))
-        yield builder.apply("subtract", usable, diagonal)
-
-
-def _pools(builder: Builder, inventory: Inventory, drawn: Supplies, found: Mapping[str, int]) -> list[int]:
-    """What each site draws of each product that is returned there, net of the returns."""
-    pools: defaultdict[tuple[str, str], int] = defaultdict(lambda: builder.number(0.0))
-    returned: set[tuple[str, str]] = set()
-    for name, supply in drawn.processes.items():
-        process = inventory.processes[name]
-        for exchange in process.exchanges:
-            if exchange.kind == "product":
-                pool = exchange.target, process.site
-                amount = builder.apply("multiply", supply, found[exchange.amount])
-                pools[pool] = builder.apply("add" if exchange.sign > 0 else "subtract", pools[pool], amount)
-                if exchange.sign < 0:
-                    returned.add(pool)
-    return [pools[pool] for pool in sorted(returned)]
-
-
-def _lowest(builder: Builder, values: Sequence[int]) -> int:
-    """The smallest of the values that could be negative; one where none could."""
-    unsure = dict.fromkeys(value for value in values if not builder.never_negative(value))
-    lowest = builder.number(1.0)
-    for value in unsure:
-        lowest = builder.apply("minimum", lowest, value)
-    return lowest

@@ -8,14 +8,12 @@ from which process draws which, and so is fixed once for all parameter sets.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from mems_lca.inventory.processes import UnitProcess
-from mems_lca.lca.program import Builder
-
-Draws = Mapping[tuple[str, str], int]
+from mems_lca.lca.program import Builder, Code
 
 
 @dataclass(frozen=True)
@@ -27,30 +25,29 @@ class Supplies:
     guards: tuple[int, ...]
 
 
-def supplies(builder: Builder, processes: Sequence[UnitProcess], demand: str, amounts: Mapping[str, int]) -> Supplies:
-    """What one unit of the process `demand` draws; `amounts` has the value of each exchange's amount by its key."""
+def supplies(builder: Builder, processes: Sequence[UnitProcess], demand: str, amount: Callable[[str], int]) -> Supplies:
+    """What one unit of the process `demand` draws; `amount` gives the value of an exchange's amount by its key."""
     reached = _reached({process.id: process for process in processes}, demand)
-    draws = _draws(builder, reached, amounts)
-    inner = {pair: value for pair, value in draws.items() if pair[1] in reached}
-    consumers: defaultdict[str, list[str]] = defaultdict(list)
-    for consumer, supplier in inner:
-        consumers[supplier].append(consumer)
+    wanted: dict[str, int] = {demand: builder.number(1.0)}
     found: dict[str, int] = {}
-    guards: list[int] = []
-    for block in _blocks(reached, inner):
-        wanted = {process: _wanted(builder, process, demand, consumers[process], inner, found) for process in block}
-        if len(block) == 1 and (block[0], block[0]) not in inner:
-            found |= wanted
+    pivots: list[int] = []
+    for block in _blocks(reached):
+        draws = {name: _draws(builder, reached[name], amount) for name in block}
+        if len(block) == 1 and block[0] not in draws[block[0]]:
+            found[block[0]] = wanted.pop(block[0])
         else:
-            solved, pivots = _loop(builder, block, inner, wanted)
+            solved, checked = _loop(
+                builder, block, draws, {name: wanted.pop(name, builder.number(0.0)) for name in block}
+            )
             found |= solved
-            guards += pivots
-    targets: dict[str, int] = {}
-    for (consumer, target), amount in draws.items():
-        if target not in reached:
-            drawn = builder.apply("multiply", found[consumer], amount)
-            targets[target] = builder.apply("add", targets[target], drawn) if target in targets else drawn
-    return Supplies(found, targets, (*guards, *found.values()))
+            pivots += checked
+        for name in block:
+            for target, drawn in draws[name].items():
+                if target not in block:
+                    flow = builder.apply("multiply", found[name], drawn)
+                    wanted[target] = builder.apply("add", wanted[target], flow) if target in wanted else flow
+    # What is left is wanted of no process.
+    return Supplies(found, wanted, (*pivots, *found.values()))
 
 
 def _reached(processes: Mapping[str, UnitProcess], demand: str) -> dict[str, UnitProcess]:
@@ -64,20 +61,17 @@ def _reached(processes: Mapping[str, UnitProcess], demand: str) -> dict[str, Uni
     return found
 
 
-def _draws(
-    builder: Builder, processes: Mapping[str, UnitProcess], amounts: Mapping[str, int]
-) -> dict[tuple[str, str], int]:
-    """What each process draws of each process or target, net of what it returns."""
-    found: dict[tuple[str, str], int] = {}
-    for process in processes.values():
-        for exchange in process.exchanges:
-            pair = (process.id, exchange.target)
-            before = found.get(pair, builder.number(0.0))
-            found[pair] = builder.apply("add" if exchange.sign > 0 else "subtract", before, amounts[exchange.amount])
+def _draws(builder: Builder, process: UnitProcess, amount: Callable[[str], int]) -> dict[str, int]:
+    """What a process draws of each other process or target, net of what it returns."""
+    found: dict[str, int] = {}
+    for exchange in process.exchanges:
+        before = found.get(exchange.target, builder.number(0.0))
+        code: Code = "add" if exchange.sign > 0 else "subtract"
+        found[exchange.target] = builder.apply(code, before, amount(exchange.amount))
     return found
 
 
-def _blocks(processes: Mapping[str, UnitProcess], inner: Draws) -> list[list[str]]:
+def _blocks(processes: Mapping[str, UnitProcess]) -> list[list[str]]:
     """Groups of processes that draw each other (most are of one), each after all groups that draw it."""
     import numpy as np
     from scipy.sparse import csr_array
@@ -85,12 +79,17 @@ def _blocks(processes: Mapping[str, UnitProcess], inner: Draws) -> list[list[str
 
     names = list(processes)
     position = {name: index for index, name in enumerate(names)}
-    rows = [position[consumer] for consumer, _ in inner]
-    columns = [position[supplier] for _, supplier in inner]
-    graph = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(names), len(names)))
+    pairs = {
+        (position[process.id], position[exchange.target])
+        for process in processes.values()
+        for exchange in process.exchanges
+        if exchange.target in position
+    }
+    rows, columns = [row for row, _ in pairs], [column for _, column in pairs]
+    graph = csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(names), len(names)))
     groups = connected_components(graph, connection="strong")[1].tolist()
     order: TopologicalSorter[int] = TopologicalSorter({group: set() for group in groups})
-    for row, column in zip(rows, columns, strict=True):
+    for row, column in sorted(pairs):
         if groups[row] != groups[column]:
             order.add(groups[column], groups[row])
     members: defaultdict[int, list[str]] = defaultdict(list)
@@ -99,20 +98,8 @@ def _blocks(processes: Mapping[str, UnitProcess], inner: Draws) -> list[list[str
     return [members[group] for group in order.static_order()]
 
 
-def _wanted(
-    builder: Builder, process: str, demand: str, consumers: Sequence[str], draws: Draws, found: Mapping[str, int]
-) -> int:
-    """What is demanded of a process, and drawn by those before it."""
-    total = builder.number(1.0 if process == demand else 0.0)
-    for consumer in consumers:
-        if consumer in found:
-            drawn = builder.apply("multiply", found[consumer], draws[consumer, process])
-            total = builder.apply("add", total, drawn)
-    return total
-
-
 def _loop(
-    builder: Builder, block: Sequence[str], draws: Draws, wanted: Mapping[str, int]
+    builder: Builder, block: Sequence[str], draws: Mapping[str, Mapping[str, int]], wanted: Mapping[str, int]
 ) -> tuple[dict[str, int], list[int]]:
     """The supplies s of a loop by elimination from s_i - Σ_j m_ij s_j = wanted_i, m_ij being what j draws of i.
 
@@ -121,7 +108,7 @@ def _loop(
     """
     rows: dict[str, dict[str, int]] = {}
     for supplier in block:
-        row = {consumer: draws[consumer, supplier] for consumer in block if (consumer, supplier) in draws}
+        row = {consumer: draws[consumer][supplier] for consumer in block if supplier in draws[consumer]}
         rows[supplier] = {consumer: builder.apply("negative", amount) for consumer, amount in row.items()}
         own = rows[supplier].get(supplier, builder.number(0.0))
         rows[supplier][supplier] = builder.apply("add", builder.number(1.0), own)

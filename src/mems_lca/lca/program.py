@@ -52,13 +52,14 @@ class Builder:
     _known: dict[tuple[object, ...], int] = field(default_factory=dict)
     _never_negative: set[int] = field(default_factory=set)
     _at_most_one: set[int] = field(default_factory=set)
+    _at_least_one: set[int] = field(default_factory=set)
 
     def number(self, value: float) -> int:
         """The value that is a number in every run."""
         # 0.0 and -0.0 are one value.
         place = self._enter(("number", value + 0.0))
         self.numbers[place] = value + 0.0
-        self._know(place, never_negative=value >= 0, at_most_one=value <= 1)
+        self._know(place, never_negative=value >= 0, at_most_one=value <= 1, at_least_one=value >= 1)
         return place
 
     def leaf(self, name: str, *, never_negative: bool = False, at_most_one: bool = False) -> int:
@@ -85,8 +86,9 @@ class Builder:
             self.operations[place] = Operation(code, place, ordered)
             self._know(
                 place,
-                never_negative=self._stays_above(code, ordered),
-                at_most_one=self._stays_below(code, ordered),
+                never_negative=self._never_falls_below_zero(code, ordered),
+                at_most_one=self._never_rises_above_one(code, ordered),
+                at_least_one=self._never_falls_below_one(code, ordered),
             )
         return place
 
@@ -166,29 +168,49 @@ class Builder:
             result = self.apply("multiply", result, base)
         return result
 
-    def _know(self, value: int, *, never_negative: bool, at_most_one: bool) -> None:
-        if never_negative:
+    def _know(self, value: int, *, never_negative: bool, at_most_one: bool, at_least_one: bool = False) -> None:
+        if never_negative or at_least_one:
             self._never_negative.add(value)
         if at_most_one:
             self._at_most_one.add(value)
+        if at_least_one:
+            self._at_least_one.add(value)
 
-    def _stays_above(self, code: Code, operands: Sequence[int]) -> bool:
+    def _never_falls_below_zero(self, code: Code, operands: Sequence[int]) -> bool:
         """Whether an operation on these operands is never negative."""
         signs = [operand in self._never_negative for operand in operands]
         if code in ("add", "multiply", "divide", "power", "minimum", "reciprocal", "ceil", "floor"):
             return all(signs) or (code == "multiply" and operands[0] == operands[1])
         if code == "subtract":
-            return self.numbers.get(operands[0], 0.0) >= 1 and operands[1] in self._at_most_one
+            return operands[0] in self._at_least_one and operands[1] in self._at_most_one
         return code in ("exp", "sqrt") or (code == "maximum" and any(signs))
 
-    def _stays_below(self, code: Code, operands: Sequence[int]) -> bool:
+    def _never_rises_above_one(self, code: Code, operands: Sequence[int]) -> bool:
         """Whether an operation on these operands is never above one: products of shares, and what they leave of one."""
-        shares = [operand in self._at_most_one and operand in self._never_negative for operand in operands]
+        below = [operand in self._at_most_one for operand in operands]
+        positive = [operand in self._never_negative for operand in operands]
         if code == "multiply":
-            return all(shares)
+            return all(below) and all(positive)
         if code == "subtract":
-            return operands[0] in self._at_most_one and operands[1] in self._never_negative
-        return code == "minimum" and any(operand in self._at_most_one for operand in operands)
+            return below[0] and positive[1]
+        if code == "minimum":
+            return any(below)
+        return (code == "maximum" and all(below)) or (code == "reciprocal" and operands[0] in self._at_least_one)
+
+    def _never_falls_below_one(self, code: Code, operands: Sequence[int]) -> bool:
+        """Whether an operation on these operands is never below one: what a share is divided into, and more of it."""
+        above = [operand in self._at_least_one for operand in operands]
+        positive = [operand in self._never_negative for operand in operands]
+        below = [operand in self._at_most_one for operand in operands]
+        if code == "add":
+            return (above[0] and positive[1]) or (above[1] and positive[0])
+        if code == "divide":
+            return above[0] and below[1] and positive[1]
+        if code == "reciprocal":
+            return below[0] and positive[0]
+        if code in ("multiply", "minimum", "sqrt", "ceil", "floor"):
+            return all(above)
+        return code == "maximum" and any(above)
 
 
 @dataclass(frozen=True)

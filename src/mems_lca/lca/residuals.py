@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mems_lca.inventory.processes import Inventory
-from mems_lca.lca.batch import Range, cell_values
+from mems_lca.lca.cell_values import CellValues, Range
 from mems_lca.lca.program import Builder
 from mems_lca.study.formula import Ref, maximum
 
@@ -29,7 +29,7 @@ def floored(inventory: Inventory, varied: Mapping[str, str], ranges: Mapping[str
     `varied` gives the leaf of each input that varies, `ranges` between which values leaves lie.
     """
     builder = Builder()
-    found = cell_values(builder, inventory, varied, ranges)
+    found = CellValues(builder, inventory, varied, ranges)
     amounts = [exchange.amount for process in inventory.processes.values() for exchange in process.exchanges]
     unsure = [key for key in dict.fromkeys(amounts) if not builder.never_negative(found[key])]
     cells, residuals = dict(inventory.cells), {}

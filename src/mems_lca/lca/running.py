@@ -56,9 +56,9 @@ class Runner:
         if count != self._count:
             self._bind(count)
         with np.errstate(all="ignore"):
-            for function, operands, result in self._bound:
+            for function, operands, name, result in self._bound:
                 if function is None:
-                    fill(operands, result)
+                    fill(name, result)
                 else:
                     function(*operands, out=result)
         for row, value in enumerate(self._asked):
@@ -69,7 +69,7 @@ class Runner:
         self._count = count
         self._slots: list[Any] = [*self._numbers, *(buffer[:count] for buffer in self._memory)]
         self._bound = [
-            (call.function, call.name or [self._slots[slot] for slot in call.operands], self._slots[call.result])
+            (call.function, [self._slots[slot] for slot in call.operands], call.name, self._slots[call.result])
             for call in self._calls
         ]
 
