@@ -106,7 +106,7 @@ def write_matrices(model: Model, sampler: Sampler, path: Path) -> None:
                 flows[[flow.row == row for flow in first.flows]] *= varied / factor
         arrays[f"rows:{view}"] = list(factors)
         arrays[f"factors:{view}"] = list(factors.values())
-    np.savez(path, **{key: np.asarray(value) for key, value in arrays.items()})
+    np.savez(path, **arrays)
 
 
 def compared(model: Model, values: object, path: Path) -> float:

@@ -7,7 +7,9 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 
 def main(path: Path) -> None:
@@ -23,7 +25,7 @@ def main(path: Path) -> None:
     views = [str(view) for view in data["views"]]
     offset = 1_000_000
 
-    def places(pairs: object) -> object:
+    def places(pairs: Iterable[Any]) -> Any:
         return np.array([tuple(pair) for pair in pairs], dtype=bw_processing.INDICES_DTYPE)
 
     package = bw_processing.create_datapackage(sum_inter_duplicates=True, sum_intra_duplicates=True, sequential=True)
@@ -71,8 +73,10 @@ def main(path: Path) -> None:
         scores = lca.scores
         seconds.append(time.perf_counter() - start)
         found.append(dict(scores))
-    table = {f"{name}|{view}": [scores[(view,), name] for scores in found] for name in demands for view in views}
-    np.savez(path.with_suffix(".scores.npz"), **{key: np.asarray(values) for key, values in table.items()})
+    table: dict[str, Any] = {
+        f"{name}|{view}": [scores[(view,), name] for scores in found] for name in demands for view in views
+    }
+    np.savez(path.with_suffix(".scores.npz"), **table)
     print("pypardiso" if bw2calc.PYPARDISO else "scipy", sorted(seconds)[len(seconds) // 2])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mems_lca.analysis.draws import Draw
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
-    Cells = NDArray[np.intp]
+    Cells = NDArray[np.integer[Any]]
     # From cells of the grid, and an array for the values, to the values.
     Quantile = Callable[[Cells, Array], None]
 

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from mems_lca.lca.running import Fill
 
     Array = NDArray[np.float64]
-    Cells = NDArray[np.intp]
+    Cells = NDArray[np.uint16]
 
 Method = Literal["sobol", "lhs"]
 METHODS: tuple[Method, ...] = ("sobol", "lhs")
 # Equally likely values of an input. Their middles miss less than 1e-4 of the variance of a normal distribution, far
 # below what any number of samples resolves, and a table of them stays near the processor.
+# Their numbers fit into two bytes.
 GRID = 1 << 16
 # scipy has direction numbers for so many dimensions.
 _SOBOL_DIMENSIONS = 21_201
@@ -69,11 +70,11 @@ class Points:
         """The cells of points from `start` to before `stop`: dimensions × points."""
         import numpy as np
 
-        found = np.empty((self.dimensions, stop - start), dtype=np.intp)
+        found = np.empty((self.dimensions, stop - start), dtype=np.uint16)
         if self.dimensions == 0:
             return found
         if self.method == "lhs":
-            np.multiply(self._hypercube[start:stop].T, self.grid, out=found, casting="unsafe")
+            np.copyto(found, self._hypercube[start:stop].T * self.grid, casting="unsafe")
             return found
         if start < self._next:
             self._sobol.reset()
@@ -85,7 +86,8 @@ class Points:
             warnings.simplefilter("ignore", UserWarning)
             for first in range(0, stop - start, _BLOCK):
                 block = self._sobol.random(min(_BLOCK, stop - start - first))
-                np.multiply(block.T, self.grid, out=found[:, first : first + len(block)], casting="unsafe")
+                block *= self.grid
+                np.copyto(found[:, first : first + len(block)], block.T, casting="unsafe")
         self._next = stop
         return found
 

@@ -140,14 +140,17 @@ def compile_inventory(
     outputs: list[Output] = []
     totals: list[int] = []
     guards: dict[str, list[int]] = {"amounts": [], "supplies": [], "pools": []}
+    known: dict[str, Supplies] = {}
+    scores: dict[str, dict[str, int]] = {}
     for demand in inventory.demands:
         if demand.basis not in bases:
             continue
         own = [process for process in inventory.processes.values() if process.route == demand.route]
-        drawn = supplies(builder, own, demand.process, found.__getitem__)
+        drawn = known[demand.process] = supplies(builder, own, demand.process, found.__getitem__, known)
+        scores[demand.process] = _scores(builder, inventory, drawn, found, scores)
         guards["supplies"] += drawn.guards
         guards["pools"] += pools(builder, inventory, drawn, found)
-        for view, score in _scores(builder, inventory, drawn, found).items():
+        for view, score in scores[demand.process].items():
             outputs.append(Output(demand.route, demand.basis, view))
             totals.append(score)
     guards["amounts"] += amounts(builder, inventory, found)
@@ -186,8 +189,14 @@ def deviation(inventory: Inventory, evaluated_at: Evaluated, sets: Mapping[int, 
     return largest
 
 
-def _scores(builder: Builder, inventory: Inventory, drawn: Supplies, found: CellValues) -> dict[str, int]:
-    """The score of every view of the study, zero for those to which nothing adds."""
+def _scores(
+    builder: Builder,
+    inventory: Inventory,
+    drawn: Supplies,
+    found: CellValues,
+    known: Mapping[str, Mapping[str, int]],
+) -> dict[str, int]:
+    """The score of every view of the study, zero for those to which nothing adds; `known` are those of processes."""
     views = {
         view: builder.number(0.0)
         for target in inventory.targets.values()
@@ -199,4 +208,7 @@ def _scores(builder: Builder, inventory: Inventory, drawn: Supplies, found: Cell
             score = builder.apply("multiply", amount, found[impact.cell])
             for view in indicator_views(impact):
                 views[view] = builder.apply("add", views[view], score)
+    for process, times in drawn.known.items():
+        for view, score in known[process].items():
+            views[view] = builder.apply("add", views[view], builder.apply("multiply", times, score))
     return views

@@ -15,19 +15,37 @@ from graphlib import TopologicalSorter
 from mems_lca.inventory.processes import UnitProcess
 from mems_lca.lca.program import Builder, Code
 
+NOTHING_KNOWN: Mapping[str, Supplies] = {}
+
 
 @dataclass(frozen=True)
 class Supplies:
-    """Supply of each process drawn, and of each target; `guards` are values that are negative in no possible world."""
+    """Supply of each process, and of each target, for one unit of the process `demand`.
 
+    Processes that were `known` before are drawn as wholes: `processes` holds what is behind them, `targets` does not.
+    `guards` are values that are negative in no possible world.
+    """
+
+    demand: str
     processes: Mapping[str, int]
     targets: Mapping[str, int]
     guards: tuple[int, ...]
+    known: Mapping[str, int]
 
 
-def supplies(builder: Builder, processes: Sequence[UnitProcess], demand: str, amount: Callable[[str], int]) -> Supplies:
-    """What one unit of the process `demand` draws; `amount` gives the value of an exchange's amount by its key."""
-    reached = _reached({process.id: process for process in processes}, demand)
+def supplies(
+    builder: Builder,
+    processes: Sequence[UnitProcess],
+    demand: str,
+    amount: Callable[[str], int],
+    known: Mapping[str, Supplies] = NOTHING_KNOWN,
+) -> Supplies:
+    """What one unit of the process `demand` draws; `amount` gives the value of an exchange's amount by its key.
+
+    `known` are supplies of processes that this one may draw: since all is linear, what is behind a device's wafer is
+    that of one wafer times the wafers drawn.
+    """
+    reached = _reached({process.id: process for process in processes}, demand, known)
     wanted: dict[str, int] = {demand: builder.number(1.0)}
     found: dict[str, int] = {}
     pivots: list[int] = []
@@ -36,26 +54,35 @@ def supplies(builder: Builder, processes: Sequence[UnitProcess], demand: str, am
         if len(block) == 1 and block[0] not in draws[block[0]]:
             found[block[0]] = wanted.pop(block[0])
         else:
-            solved, checked = _loop(
-                builder, block, draws, {name: wanted.pop(name, builder.number(0.0)) for name in block}
-            )
+            right = {name: wanted.pop(name, builder.number(0.0)) for name in block}
+            solved, checked = _loop(builder, block, draws, right)
             found |= solved
             pivots += checked
         for name in block:
             for target, drawn in draws[name].items():
                 if target not in block:
-                    flow = builder.apply("multiply", found[name], drawn)
-                    wanted[target] = builder.apply("add", wanted[target], flow) if target in wanted else flow
-    # What is left is wanted of no process.
-    return Supplies(found, wanted, (*pivots, *found.values()))
+                    _add(builder, wanted, target, builder.apply("multiply", found[name], drawn))
+    # What is left is wanted of no process that was reached.
+    whole = {name: wanted.pop(name) for name in known if name in wanted}
+    for name, times in whole.items():
+        for process, supply in known[name].processes.items():
+            _add(builder, found, process, builder.apply("multiply", times, supply))
+    return Supplies(demand, found, wanted, (*pivots, *found.values()), whole)
 
 
-def _reached(processes: Mapping[str, UnitProcess], demand: str) -> dict[str, UnitProcess]:
+def _add(builder: Builder, sums: dict[str, int], name: str, value: int) -> None:
+    sums[name] = builder.apply("add", sums[name], value) if name in sums else value
+
+
+def _reached(
+    processes: Mapping[str, UnitProcess], demand: str, known: Mapping[str, Supplies]
+) -> dict[str, UnitProcess]:
+    """The processes that a demand draws, directly or through others, as far as they are not known."""
     found = {demand: processes[demand]}
     waiting = [demand]
     while waiting:
         for exchange in found[waiting.pop()].exchanges:
-            if exchange.kind == "process" and exchange.target not in found:
+            if exchange.kind == "process" and exchange.target not in found and exchange.target not in known:
                 found[exchange.target] = processes[exchange.target]
                 waiting.append(exchange.target)
     return found
