@@ -77,7 +77,7 @@ build: $(READY) ## build the sdist and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
 
 clean: ## remove what make has made
-	rm -rf .venv $(LOWER) out dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv $(LOWER) .venv-bench out dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ci: ## everything that a change must pass

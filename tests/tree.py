@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 MADE_BY_TOOLS = {
     ".git", ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv",
-    ".venv-lower", "__pycache__", "build", "dist", "out",
+    ".venv-bench", ".venv-lower", "__pycache__", "build", "dist", "out",
 }  # fmt: skip
 
 
