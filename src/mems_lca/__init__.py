@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from mems_lca.analysis.result import Result
     from mems_lca.errors import Finding, MemsLcaError
     from mems_lca.face import assess, check, check_file, read_study, write_report
+    from mems_lca.face_whatif import (
+        abatement_curve,
+        compare,
+        envelope,
+        measure_effects,
+        smallest_set,
+        substitute,
+        sweep,
+        uncertainty,
+    )
     from mems_lca.library.library import open_library
     from mems_lca.units import Quantity
 
@@ -25,13 +35,21 @@ _HOMES = {
     "MemsLcaError": "mems_lca.errors",
     "Quantity": "mems_lca.units",
     "Result": "mems_lca.analysis.result",
+    "abatement_curve": "mems_lca.face_whatif",
     "assess": "mems_lca.face",
     "at_each_location": "mems_lca.face",
     "check": "mems_lca.face",
     "check_file": "mems_lca.face",
+    "compare": "mems_lca.face_whatif",
+    "envelope": "mems_lca.face_whatif",
     "gas_footprint": "mems_lca.analysis.gas",
+    "measure_effects": "mems_lca.face_whatif",
     "open_library": "mems_lca.library.library",
     "read_study": "mems_lca.face",
+    "smallest_set": "mems_lca.face_whatif",
+    "substitute": "mems_lca.face_whatif",
+    "sweep": "mems_lca.face_whatif",
+    "uncertainty": "mems_lca.face_whatif",
     "with_sites": "mems_lca.face",
     "write_report": "mems_lca.face",
 }
@@ -42,13 +60,21 @@ __all__ = [
     "Quantity",
     "Result",
     "__version__",
+    "abatement_curve",
     "assess",
     "at_each_location",
     "check",
     "check_file",
+    "compare",
+    "envelope",
     "gas_footprint",
+    "measure_effects",
     "open_library",
     "read_study",
+    "smallest_set",
+    "substitute",
+    "sweep",
+    "uncertainty",
     "with_sites",
     "write_report",
 ]

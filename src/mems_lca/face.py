@@ -174,16 +174,23 @@ def check(study: StudyFile, *, values: Mapping[str, str] | None = None) -> tuple
 
 
 def assess(
-    study: StudyFile, *, values: Mapping[str, str] | None = None, measures: Sequence[str] | None = None
+    study: StudyFile,
+    *,
+    values: Mapping[str, str] | None = None,
+    measures: Sequence[str] | None = None,
+    parts: Sequence[str] = (),
 ) -> Result:
     """The result of a study; `values` by path as `--set` gives them, `measures` those to apply (None: all).
+
+    `parts` are calculated besides: `abatement_curve`, `envelope`.
 
     Raises StudyError, LibraryError, InventoryError or SolveError.
     """
     from mems_lca import __version__
     from mems_lca.analysis.assess import assess_bound
+    from mems_lca.analysis.parts import known_parts
 
-    return assess_bound(bind_study(study, values=values, measures=measures), __version__)
+    return assess_bound(bind_study(study, values=values, measures=measures), __version__, known_parts(parts))
 
 
 def judge(source: str | Path, *, packs: Sequence[Path] = (), only: Sequence[str] = ()) -> JudgedClaims:

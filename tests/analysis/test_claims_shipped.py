@@ -17,7 +17,7 @@ VERDICTS = {
     "C1": "differs", "C2": "contradicted", "C3": "depends", "C4": "contradicted", "C5": "differs", "C6": "differs",
     "C7": "differs", "C8": "depends", "C9": "differs", "C10": "holds", "C11": "differs", "C12": "depends",
     "C13": "holds", "C14": "holds", "C15": "contradicted", "C16": "differs", "C17": "depends", "C18": "differs",
-    "C19": "not_computable", "C20": "not_computable", "C21": "holds", "C22": "depends", "C23": "not_computable",
+    "C19": "not_computable", "C20": "depends", "C21": "holds", "C22": "depends", "C23": "not_computable",
     "C24": "contradicted", "C25": "contradicted", "C26": "not_computable", "C27": "holds", "C28": "holds",
     "C29": "not_computable", "C30": "depends", "C31": "depends", "C32": "depends", "C33": "depends",
 }  # fmt: skip

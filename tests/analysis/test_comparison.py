@@ -111,8 +111,10 @@ def test_one_route_is_compared_with_nothing(assessed: Any) -> None:
         "by_measure",
         "by_accounting",
         "burden_shift",
+        "carbon",
         "concern",
         "p_green_better",
+        "paired",
     }
     assert result.body["comparison"]["burden_shift"] == {}
     assert "not a comparative assertion" in result.body["comparison"]["label"]

@@ -16,7 +16,7 @@ from mems_lca.reporting.workbook import write_workbook
 
 ENGLISH = [
     "Summary", "Parameters", "Units", "Factors", "Inventory", "Processes", "Contributions", "Results", "Comparison",
-    "Charts", "Yield chain", "Gases", "Water and waste", "Elements", "End of life",
+    "Uncertainty", "Sensitivity", "Charts", "Yield chain", "Gases", "Water and waste", "Elements", "End of life",
     "Substances of concern", "Plausibility", "Coverage and data quality", "Data quality", "Sources",
     "Assumptions", "Warnings", "Checks", "About",
 ]  # fmt: skip
@@ -24,6 +24,8 @@ FUNCTIONS = {
     "ABS", "COS", "COUNTIF", "EXP", "IF", "INDEX", "INT", "ISERROR", "LN", "MATCH", "MAX", "MIN", "MINVERSE", "MMULT",
     "N", "POWER", "RANK", "ROUND", "ROWS", "SIN", "SQRT", "SUM", "SUMIFS", "SUMPRODUCT",
 }  # fmt: skip
+PARTED = {"Summary": 1, "Uncertainty": 2, "Sensitivity": 1}
+"""Sheets that are printed part by part, with their page breaks."""
 READER_SHEETS = ("Summary", "Results", "Comparison")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -95,9 +97,9 @@ def test_every_sheet_is_protected_without_password_and_made_for_paper(workbook: 
         assert "password" not in protection.attrib
         assert setup is not None, sheet
         assert setup.attrib["orientation"] == "landscape"
-        if sheet == "Summary":
+        if sheet in PARTED:
             assert 40 <= int(setup.attrib["scale"]) <= 100
-            assert len(page.findall(f"{MAIN}rowBreaks/{MAIN}brk")) == 1
+            assert len(page.findall(f"{MAIN}rowBreaks/{MAIN}brk")) == PARTED[sheet]
         else:
             assert setup.attrib["fitToHeight"] == "0"
     defined = package.part("xl/workbook.xml")

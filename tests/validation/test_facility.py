@@ -20,6 +20,8 @@ def alone(name: str) -> dict[str, float]:
     process, values = found.inventory.processes[found.process], found.inventory.values
     amounts: dict[str, float] = {}
     for exchange in process.exchanges:
+        if exchange.kind == "payment":
+            continue
         name = exchange.flow or exchange.input
         amounts[name] = amounts.get(name, 0.0) + exchange.sign * values[exchange.amount]
     return amounts

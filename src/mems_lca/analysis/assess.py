@@ -10,20 +10,31 @@ from typing import Any
 
 from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.checks import checks
-from mems_lca.analysis.comparison import AVOIDED, compare, rising_alone
-from mems_lca.analysis.data_quality import data_quality
-from mems_lca.analysis.groups import totals
+from mems_lca.analysis.comparison import compare, rising_alone
+from mems_lca.analysis.data_quality import DataQuality, data_quality
+from mems_lca.analysis.headline_totals import totals_of
+from mems_lca.analysis.parts import known_parts, parts_of
 from mems_lca.analysis.plausibility import plausibility
 from mems_lca.analysis.reconciliation import reconciliation
 from mems_lca.analysis.record import route_record
 from mems_lca.analysis.result import Result, canonical
+from mems_lca.analysis.sensitivity import ends_of, sensitivity_record
 from mems_lca.analysis.trace import trace
+from mems_lca.analysis.uncertainty import (
+    asked,
+    batch_check,
+    paired_record,
+    sampling_record,
+    uncertainty_of,
+    uncertainty_record,
+)
+from mems_lca.analysis.what_if import what_if
 from mems_lca.errors import Finding, StudyError
 from mems_lca.inventory.build import build_inventory
 from mems_lca.lca.brightway import solve
 from mems_lca.lca.contributions import contributions
 from mems_lca.lca.pools import refuse_overdrawn_pools
-from mems_lca.lca.system import METHOD_ACCOUNTS, build_system
+from mems_lca.lca.system import build_system
 from mems_lca.library.bind import rebind
 from mems_lca.library.bound import BoundRoute, BoundStudy
 from mems_lca.library.companion import COMPANION_NOTE
@@ -43,8 +54,9 @@ def calculate(bound: BoundStudy) -> Calculated:
     return Calculated(bound, inventory, system, solution, contributions(inventory, system, solution))
 
 
-def assess_bound(bound: BoundStudy, version: str) -> Result:
-    """The result of a bound study."""
+def assess_bound(bound: BoundStudy, version: str, parts: Sequence[str] = ()) -> Result:
+    """The result of a bound study, with the `parts` asked for (see `PARTS`)."""
+    parts = known_parts(parts)
     calculated = calculate(bound)
     study = bound.study
     beside = plausibility(calculated)
@@ -80,6 +92,9 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
         "benchmarks": [{**row, "value": float(row["value"])} for row in bound.library.benchmarks()],
         "comparison": compare(routes, baseline, _by_measure(calculated)),
         "uncertainty": None,
+        "sampling": None,
+        "sensitivity": None,
+        "what_if": None,
         "verification": study.verification.model_dump(mode="json"),
         "checks": checks(calculated, routes),
         "warnings": [_warning(finding) for finding in calculated.inventory.findings],
@@ -90,7 +105,28 @@ def assess_bound(bound: BoundStudy, version: str) -> Result:
             "rows": [[getattr(row, name) for name in COLUMNS] for row in calculated.rows],
         },
     }
+    _add_uncertainty(body, calculated, quality, baseline)
+    body["what_if"], found = what_if(calculated)
+    body["warnings"] += [_warning(finding) for finding in found]
+    body |= parts_of(bound, parts)
     return Result(canonical(body), _now())
+
+
+def _add_uncertainty(body: dict[str, Any], calculated: Calculated, quality: DataQuality, baseline: str) -> None:
+    """Fills in what the samples say, unless the study asks for none."""
+    stated = {name: totals_of(calculated, name) for name in calculated.bound.routes}
+    found = uncertainty_of(calculated, stated)
+    if found is None:
+        return
+    body["uncertainty"] = uncertainty_record(found)
+    body["sampling"] = sampling_record(found, asked(calculated.bound))
+    body["sensitivity"] = sensitivity_record(ends_of(found.ensemble.model), quality.indicators, quality.slopes, stated)
+    paired = paired_record(found, baseline)
+    body["comparison"]["p_green_better"] = {
+        route: {view: entry["p_better"] for view, entry in views.items()} for route, views in paired.items()
+    }
+    body["comparison"]["paired"] = paired
+    body["checks"].append(batch_check(found))
 
 
 def _versioned(label: str, indicator: str, bound: BoundStudy) -> str:
@@ -172,7 +208,7 @@ def _by_measure(calculated: Calculated) -> dict[str, Any]:
             continue
         none = _totals_with(bound, name, ())
         alone = {measure: _alone(bound, name, measure, none) for measure in route.measures}
-        together = _minus(_totals(calculated, name), none)
+        together = _minus(totals_of(calculated, name), none)
         added = {key: sum(entry[key] for entry in alone.values() if entry) for key in together}
         found[name] = {
             "names": {key: names.model_dump() for key, names in route.measure_names.items()},
@@ -195,21 +231,7 @@ def _alone(bound: BoundStudy, route: str, measure: str, none: Mapping[str, float
 def _totals_with(bound: BoundStudy, route: str, measures: Sequence[str]) -> dict[str, float]:
     """Totals of one route with only these measures."""
     single = rebind(bound, routes=(route,), measures=measures)
-    return _totals(calculate(single), route)
-
-
-def _totals(calculated: Calculated, route: str) -> dict[str, float]:
-    """All indicators, and climate change by location and by market."""
-    rows = calculated.of(route)
-    scale = calculated.inventory.values[calculated.inventory.functional_units["scale"]]
-    foreground = [name for name, entry in calculated.indicators.items() if entry.perimeter == "foreground"]
-    found = dict.fromkeys(foreground, 0.0) | totals(rows, calculated.basis, calculated.bound.study.accounting)
-    for name, entry in calculated.indicators.items():
-        if entry.perimeter == AVOIDED:
-            found.pop(name, None)
-    for view in METHOD_ACCOUNTS:
-        found[f"climate_change_{view}"] = totals(rows, calculated.basis, view).get("climate_change", 0.0)
-    return {key: amount * scale for key, amount in found.items()}
+    return totals_of(calculate(single), route)
 
 
 def _minus(left: Mapping[str, float], right: Mapping[str, float]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mems_lca.analysis.carbon import against
 from mems_lca.analysis.concern import swapped
 from mems_lca.lca.system import METHOD_ACCOUNTS
 
@@ -27,6 +28,7 @@ def compare(routes: dict[str, Any], baseline: str, by_measure: dict[str, Any]) -
         "label": LABEL,
         "by_measure": by_measure,
         "p_green_better": None,
+        "paired": None,
     }
     for name, record in routes.items():
         if name != baseline:
@@ -36,6 +38,8 @@ def compare(routes: dict[str, Any], baseline: str, by_measure: dict[str, Any]) -
     others = [name for name in routes if name != baseline]
     found["burden_shift"] = {name: _rising(found[name]) for name in others}
     found["concern"] = {name: swapped(routes[baseline]["concern"], routes[name]["concern"]) for name in others}
+    priced = [name for name in others if "carbon_cost" in routes[name]]
+    found["carbon"] = {name: against(routes[baseline], routes[name]) for name in priced}
     found["by_accounting"] = {name: _by_accounting(routes[baseline], routes[name]) for name in others}
     return found
 

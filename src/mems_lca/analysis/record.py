@@ -8,6 +8,7 @@ from typing import Any
 from mems_lca.analysis import account
 from mems_lca.analysis.avoided import avoided
 from mems_lca.analysis.calculated import Calculated
+from mems_lca.analysis.carbon import carbon_cost
 from mems_lca.analysis.circular import circular_footprint
 from mems_lca.analysis.concern import concern
 from mems_lca.analysis.coverage import coverage, uncovered
@@ -63,6 +64,7 @@ def route_record(calculated: Calculated, route: str) -> dict[str, Any]:
         "cut_off": _cut_off(calculated, route, supply),
         "avoided": avoided(calculated, route),
         "circular_footprint": circular_footprint(calculated, route),
+        "carbon_cost": carbon_cost(calculated, route),
     }
 
 

@@ -34,6 +34,19 @@ def _gain_notes(body: Mapping[str, Any]) -> Iterable[str]:
         yield f"{route}: {_GAINS[found['gain']]} ({', '.join(changes)})"
 
 
+def _interval_notes(body: Mapping[str, Any]) -> Iterable[str]:
+    """By route, where 95 % of the samples of climate change lie, and how often it is below the baseline."""
+    paired = body["comparison"]["paired"] or {}
+    for route, record in (body["uncertainty"] or {}).items():
+        entry = record.get("climate_change")
+        if entry is None:
+            continue
+        low, median, high = (show(entry[key], "", DIGITS) for key in ("p2_5", "median", "p97_5"))
+        found = paired.get(route, {}).get("climate_change")
+        below = f"; below {body['comparison']['baseline']} in {100 * found['p_better']:.4g} %" if found else ""
+        yield f"{route}: 95 % of {entry['n']:,} samples lie between {low} and {high} kg CO2e, median {median}{below}"
+
+
 def _concern_notes(body: Mapping[str, Any]) -> Iterable[str]:
     """PFAS that a route uses, and what a swap against the baseline does to them."""
     for route, record in body["routes"].items():
@@ -70,6 +83,35 @@ def _published_notes(body: Mapping[str, Any]) -> Iterable[str]:
             yield f"{route}: {own} g CO2e per device at the gate is {others}, as published"
 
 
+_EVEN = {
+    "even_at": "{route} is dearer: even with {baseline} at {price} CNY/t",
+    "at_any_price": "{route} is not dearer at any price",
+    "even_below": "{route} is cheaper and emits more: up to {price} CNY/t",
+    "at_no_price": "{route} gains at no price",
+    "same": "{route} costs and emits the same",
+}
+
+
+def _carbon_notes(body: Mapping[str, Any]) -> Iterable[str]:
+    """What emissions would cost at the carbon price, the price at which routes are even, and that nobody owes it."""
+    costs = {name: record["carbon_cost"] for name, record in body["routes"].items() if "carbon_cost" in record}
+    if not costs:
+        return
+    price = next(iter(costs.values()))["price"]
+    amounts = ", ".join(f"{name} {show(entry['per_functional_unit'], '', DIGITS)}" for name, entry in costs.items())
+    baseline = body["comparison"]["baseline"]
+    even = [
+        _EVEN[found["verdict"]].format(
+            route=name, baseline=baseline, price=show(found["break_even"] or 0.0, "", DIGITS)
+        )
+        for name, found in body["comparison"]["carbon"].items()
+    ]
+    unit = body["functional_unit"]["label"]
+    ends = "".join(f"; {entry}" for entry in even)
+    yield f"carbon price of {price['price']}: {amounts} CNY per {unit}{ends} (priced inputs only)"
+    yield str(price["scenario"]["en"])
+
+
 def notes(body: Mapping[str, Any]) -> Iterable[str]:
     """One line each: choices, gains by accounting, published figures, substances, burden shift, data, checks."""
     choices = body["choices"]
@@ -77,7 +119,9 @@ def notes(body: Mapping[str, Any]) -> Iterable[str]:
     tables = f"{choices['method']}, emission table {choices['gas_table']}"
     yield f"{boundary}, {tables}, {choices['accounting']}-based electricity in the breakdown"
     yield from _gain_notes(body)
+    yield from _interval_notes(body)
     yield from _published_notes(body)
+    yield from _carbon_notes(body)
     yield from _concern_notes(body)
     for route, names in body["comparison"]["burden_shift"].items():
         if names:

@@ -27,18 +27,20 @@ def run(
     values: Sequence[str] | None = None,
     measures: str | None = None,
     moved: Sequence[str] | None = None,
+    parts: str | None = None,
     quiet: bool = False,
 ) -> None:
     """Assesses a study, writes the report, and prints a summary. Raises MemsLcaError."""
+    from mems_lca.analysis.parts import known_parts
     from mems_lca.face import assess, read_study, with_sites
 
-    chosen = known_formats(formats)
+    chosen, besides = known_formats(formats), known_parts(names(parts) or ())
     if lang not in LANGUAGES:
         raise StudyError.single("lang", "there is no such language", found=lang, expected=" or ".join(LANGUAGES))
     given = assignments(values)
     study = with_sites(read_study(source, packs=packs or ()), sites(moved))
     with staged(out) as folder, working(f"Assessing {study.name} …", quiet=quiet):
-        result = assess(study, values=given, measures=names(measures))
+        result = assess(study, values=given, measures=names(measures), parts=besides)
         files = _write(result, folder, study.name, chosen, lang)
     if not quiet:
         say_findings(_warnings(result))

@@ -93,6 +93,9 @@ def assess(
     values: SetOption = None,
     site: SiteOption = None,
     measures: MeasuresOption = None,
+    parts: Annotated[
+        str | None, typer.Option("--with", metavar="PART,PART", help="Calculated besides: abatement_curve, envelope.")
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Assess a study: a summary here, the report in a folder."""
@@ -107,6 +110,7 @@ def assess(
         values=values,
         measures=measures,
         moved=site,
+        parts=parts,
         quiet=quiet,
     )
 

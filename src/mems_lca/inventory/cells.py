@@ -49,7 +49,8 @@ class Cell:
     `unit` is the canonical (coherent) unit of the value; `path` is what `set:` and `--set` call it. `uncertainty` and
     `pedigree` are those stated with the value; `evidence` is what else is known of its quality. A `bounded` value is a
     share or yield; `limits` are the bounds of validity in the canonical unit, infinite where there is none. Inputs of
-    one `fact` that hold the same value from the same source are one number used in several places.
+    one `fact` that hold the same value from the same source are one number used in several places. `kind` says in which
+    range a value must lie.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Cell:
     bounded: bool = False
     limits: tuple[float, float] = NO_LIMITS
     fact: str = ""
+    kind: Kind = ""
 
     @property
     def is_input(self) -> bool:
@@ -141,6 +143,7 @@ class Ledger:
             bounded=bounded or kind in ("share", "yield"),
             limits=limits,
             fact=join(*known_as),
+            kind=kind,
         )
         return Ref(key)
 
@@ -165,9 +168,9 @@ class Ledger:
         )
 
     def _check_range(self, value: Quantity, kind: Kind, label: str, place: Place) -> None:
-        if kind and not _IN_RANGE[kind](value.canonical):
-            expected = _RANGES[kind]
-            self.findings.append(Finding("error", "range", f"{label}: out of range", place, str(value), expected))
+        found = out_of_range(value, kind, label, place)
+        if found is not None:
+            self.findings.append(found)
 
     def _fits(self, default: Quantity, found: Quantity, place: Place, path: Path) -> bool:
         if found.dimension == default.dimension:
@@ -176,6 +179,13 @@ class Ledger:
         expected = f"{describe(default.dimension)}, such as {default}"
         self.findings.append(Finding("error", "dimension", message, place, str(found), expected))
         return False
+
+
+def out_of_range(value: Quantity, kind: Kind, label: str, place: Place) -> Finding | None:
+    """The finding on a value outside the range of its kind; None for one inside."""
+    if not kind or _IN_RANGE[kind](value.canonical):
+        return None
+    return Finding("error", "range", f"{label}: out of range", place, str(value), _RANGES[kind])
 
 
 def _given(setting: Setting, origin: str, default: Quantity, note: str) -> tuple[Quantity, Quantity, str, str, Origin]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from mems_lca.errors import Finding, MemsLcaError, StudyError
 from mems_lca.inventory.build import build_inventory
+from mems_lca.inventory.shared import unknown_shared
+from mems_lca.inventory.varied import unknown_varied
 from mems_lca.library.bind import bind
 from mems_lca.library.forgiving import ForgivingLibrary, SingleFile
 from mems_lca.library.packs import Pack
@@ -97,7 +99,10 @@ def _bound(
     """What binding finds and, where that finds no error, what the inventory finds (warnings of a whole study only)."""
     try:
         bound = bind(study, library, file=str(path), positions=positions, measures=measures)
-        found = list(build_inventory(bound).findings)
+        inventory = build_inventory(bound)
+        shared = unknown_shared(study.uncertainty.shared, inventory.cells.values(), bound.routes)
+        varied = unknown_varied(study.what_if.vary if measures is None else (), bound.overrides.known)
+        found = [*inventory.findings, *((*shared, *varied) if whole else ())]
     except MemsLcaError as error:
         return list(error.findings)
     return found if whole and not library.findings else [entry for entry in found if entry.severity == "error"]

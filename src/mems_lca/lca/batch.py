@@ -178,6 +178,8 @@ def deviation(inventory: Inventory, evaluated_at: Evaluated, sets: Mapping[int, 
     """
     largest = 0.0
     bases = {output.basis for output in evaluated_at.compiled.outputs}
+    if not bases:
+        return largest
     demands = tuple(demand for demand in inventory.demands if demand.basis in bases)
     for column, inputs in sets.items():
         at_set = replace(inventory, values=evaluated(inventory.cells, inputs), demands=demands)

@@ -10,12 +10,21 @@ from mems_lca.errors import Finding, LibraryError, nearest
 from mems_lca.library import schemas
 from mems_lca.library.compositions import Composition, compositions, unit_by_name, wrong_shares
 from mems_lca.library.electricity import ElectricityTable
-from mems_lca.library.from_rows import factor_of, gas_of, product_of, scheme_of, utilisation_table_of, waste_code_of
+from mems_lca.library.from_rows import (
+    choice_option_of,
+    factor_of,
+    gas_of,
+    product_of,
+    scheme_of,
+    utilisation_table_of,
+    waste_code_of,
+)
 from mems_lca.library.locations import EVERY, Locations, wrong_values
 from mems_lca.library.packs import Pack
 from mems_lca.library.pedigree import Scheme
 from mems_lca.library.places import Places
 from mems_lca.library.records import (
+    ChoiceOption,
     Factor,
     Gas,
     OtherFlow,
@@ -34,7 +43,7 @@ ANY_GAS = "*"
 
 _ALL = (
     "sources", "places", "gases", "others", "gwp", "agwp", "utilisation", "described", "per_area",
-    "destruction", "electricity", "generation", "products", "compositions", "product_factors", "aware", "prices",
+    "destruction", "choices", "electricity", "generation", "products", "compositions", "product_factors", "aware", "prices",
     "companion", "waste_codes", "pedigree", "locations",
 )  # fmt: skip
 
@@ -121,6 +130,13 @@ class FactorTables:
         rows = self._rows(schemas.UTILISATION_TABLES)
         _refuse_unknown(rows, table={table for table, _, _ in self.utilisation})
         return {row["table"]: utilisation_table_of(row) for row in rows}
+
+    @cached_property
+    def choices(self) -> dict[tuple[str, str], ChoiceOption]:
+        """Where sets of warming potentials and of destruction efficiencies may be used, by choice and set."""
+        rows = self._rows(schemas.CHOICES)
+        _refuse_unknown(rows, option=(*schemas.GWP_SETS, *(key[0] for key in self.destruction)))
+        return {(row["choice"], row["option"]): choice_option_of(row) for row in rows}
 
     @cached_property
     def per_area(self) -> dict[tuple[str, str], Factor]:

@@ -14,6 +14,7 @@ from mems_lca.library.packs import Pack
 from mems_lca.library.pedigree import Scheme
 from mems_lca.library.places import WORLD, Places
 from mems_lca.library.records import (
+    ChoiceOption,
     Electricity,
     Factor,
     Gas,
@@ -174,6 +175,10 @@ class FactorLibrary:
         if own is None and self.gas(gas).kind == "fluorinated":
             return self._tables.destruction.get((set_, ANY_GAS))
         return own
+
+    def choice_option(self, choice: str, name: str) -> ChoiceOption | None:
+        """What is said of a set in a choice ("gwp", "destruction"): whether a MEMS study may take it; None: nothing."""
+        return self._tables.choices.get((choice, name))
 
     def waste_code(self, jurisdiction: str, code: str) -> WasteCode:
         """A code of the waste list of EU, CN or US, withdrawn ones included."""

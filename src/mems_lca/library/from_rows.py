@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mems_lca.library.pedigree import Scheme
-from mems_lca.library.records import Factor, Gas, Product, UtilisationTable, WasteCode
+from mems_lca.library.records import ChoiceOption, Factor, Gas, Product, UtilisationTable, WasteCode
 from mems_lca.library.sources import ASSUMPTION
 from mems_lca.library.tables import Row
 from mems_lca.study.uncertainty import AXES
@@ -61,6 +61,13 @@ def utilisation_table_of(row: Row) -> UtilisationTable:
         use=row["use"],
         source=row["source"],
         in_range=row["in_range"] == "yes",
+    )
+
+
+def choice_option_of(row: Row) -> ChoiceOption:
+    """The option of a method choice of a row."""
+    return ChoiceOption(
+        row["choice"], row["option"], row["title"], row["in_range"] == "yes", row["reason"], row["source"]
     )
 
 

@@ -48,7 +48,8 @@ class Overrides:
 
     def unused(self) -> tuple[Finding, ...]:
         """A finding for each override that no value answers to, with the nearest path."""
-        known = sorted(join(*path) for path in self.known)
+        missing = [item for path, item in self.items.items() if path not in self.used and path not in self.optional]
+        known = sorted(join(*path) for path in self.known) if missing else []
         return tuple(
             Finding(
                 "error",
@@ -58,8 +59,7 @@ class Overrides:
                 found=join(*item.path),
                 nearest=nearest(join(*item.path), known),
             )
-            for path, item in self.items.items()
-            if path not in self.used | self.optional
+            for item in missing
         )
 
 

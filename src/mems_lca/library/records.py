@@ -98,6 +98,18 @@ class UtilisationTable:
 
 
 @dataclass(frozen=True)
+class ChoiceOption:
+    """What a set of numbers is called, whether a MEMS study may choose it (`in_range`), and why or why not."""
+
+    choice: str
+    name: str
+    title: str
+    in_range: bool
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Electricity:
     """The factors of a place's electricity by part, as one set publishes them; each Factor names its own
     place.

@@ -93,6 +93,15 @@ UTILISATION_TABLES = Table(
     choices={"sector": TABLE_SECTORS, "in_range": _YES_NO},
 )
 
+CHOICES = Table(
+    file="choices.csv",
+    columns=("choice", "option", "title", "in_range", "reason", "source"),
+    key=("choice", "option"),
+    required=("choice", "option", "title", "in_range", "reason", "source"),
+    numbers=(),
+    choices={"choice": ("gwp", "destruction"), "in_range": _YES_NO},
+)
+
 PER_AREA = Table(
     file="emissions/per_area.csv",
     columns=("set", "sector", "gas", "value", "unit", "source", "note"),

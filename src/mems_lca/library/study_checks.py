@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mems_lca.errors import Finding, Place, nearest
+from mems_lca.errors import Finding, Place, StudyError, nearest
 from mems_lca.library.bound import BoundStep
+from mems_lca.library.carbon_prices import carbon_price
 from mems_lca.library.library import Library
 from mems_lca.library.routes import FlatRoute, Occurrence
 from mems_lca.library.step_checks import StepCheck, unknown_source
@@ -72,7 +73,16 @@ def check_choices(binder: Binder) -> None:
     performance = study.device.performance if study.device else {}
     if per and per not in performance:
         binder.unknown("performance", per, tuple(performance), "functional_unit", "per")
+    _check_carbon_price(binder)
     _check_functional_unit(binder)
+
+
+def _check_carbon_price(binder: Binder) -> None:
+    if binder.study.carbon_price:
+        try:
+            carbon_price(binder.library, binder.study.carbon_price, binder.place("carbon_price"))
+        except StudyError as error:
+            binder.findings.extend(error.findings)
 
 
 def _check_functional_unit(binder: Binder) -> None:

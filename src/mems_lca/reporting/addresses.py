@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _WILDCARDS = re.compile(r"([~*?])")
 LONGEST_NAME = 250
 
 
+@lru_cache(maxsize=1024)
 def column(index: int) -> str:
     """The letters of a column: 0 is A, 26 is AA."""
     letters = ""

@@ -285,8 +285,13 @@ class Sheet:
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of this many characters; a Chinese character is as wide as two."""
     room = max(1.0, width * 1.15 - 2)
-    sizes = (sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.split("\n"))
+    sizes = (len(line) + sum(ord(sign) > 0x2E7F for sign in _wide(line)) for line in text.split("\n"))
     return sum(max(1, math.ceil(size / room)) for size in sizes)
+
+
+def _wide(line: str) -> str:
+    """The part of a line that may hold wide signs: nothing of a line of ASCII, which most are."""
+    return "" if line.isascii() else line
 
 
 def _done(code: int | None, what: str) -> None:

@@ -89,6 +89,42 @@ def waterfall(desk: Desk, route: str, bars: tuple[int, int, int]) -> Any:
     return chart
 
 
+def uncertainty_histogram(desk: Desk, routes: list[str], rows: tuple[int, int, int], unit: str) -> Any:
+    """The distributions of routes as columns over one another. `rows` are those of the headings, and of the first and
+    the last bar, on the sheet Uncertainty."""
+    page, texts, (head, first, last) = desk.sheets["uncertainty"], desk.texts, rows
+    chart = desk.book.chart({"type": "column"})
+    for number, col in enumerate(range(2, 2 + len(routes))):
+        colour = _ROUTE_COLOURS[number % len(_ROUTE_COLOURS)]
+        chart.add_series({
+            "name": [page.name, head, col], "categories": [page.name, first, 0, last, 0],
+            "values": [page.name, first, col, last, col], "fill": {"color": colour, "transparency": 30},
+            "border": {"none": True}, "gap": 0, "overlap": 100,
+        })  # fmt: skip
+    chart.set_title({"name": texts("chart.histogram"), "name_font": {"size": 12}})
+    chart.set_x_axis({"name": unit, "interval_unit": 4, "num_font": {"size": 8}})
+    chart.set_y_axis({"name": texts("chart.share"), "num_format": "0%", "major_gridlines": _GRID})
+    chart.set_legend({"position": "bottom"})
+    return chart
+
+
+def tornado(desk: Desk, rows: tuple[int, int, int, int], title: str, unit: str) -> Any:
+    """Bars to both sides of the stated total. `rows` are that of the headings, the first, the last, and the column of
+    the names on the sheet Sensitivity."""
+    page, (head, first, last, col) = desk.sheets["sensitivity"], rows
+    chart = desk.book.chart({"type": "bar"})
+    for at, colour in ((col + 1, "#4A7EA8"), (col + 2, "#D9A441")):
+        chart.add_series({
+            "name": [page.name, head, at], "categories": [page.name, first, col, last, col],
+            "values": [page.name, first, at, last, at], "fill": {"color": colour}, "gap": 30, "overlap": 100,
+        })  # fmt: skip
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_x_axis({"name": unit, "num_format": "+0.###;-0.###;0", "major_gridlines": _GRID})
+    chart.set_y_axis({**_names(desk.texts("head.input")), "label_position": "low", "num_font": {"size": 7}})
+    chart.set_legend({"position": "bottom"})
+    return chart
+
+
 def _names(title: str) -> dict[str, Any]:
     """The axis of names of a bar chart: the first on top, each shown, its title upright."""
     return {

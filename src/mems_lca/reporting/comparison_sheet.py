@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mems_lca.analysis.comparison import AVOIDED
 from mems_lca.reporting.addresses import cell
+from mems_lca.reporting.carbon_block import write_carbon
 from mems_lca.reporting.charts import waterfall
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, Record
@@ -27,6 +28,7 @@ def write_comparison(desk: Desk) -> None:
     for route in facts.routes:
         if route != facts.baseline:
             row = _write_route(desk, route, row) + 1
+    row = write_carbon(desk, row) + 2
     for route, record in facts.comparison["by_measure"].items():
         row = _write_measures(desk, route, record, row) + 1
     page.widths(44, 14, *(15 for _ in range(14)))

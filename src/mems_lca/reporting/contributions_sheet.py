@@ -22,11 +22,15 @@ def columns(bases: tuple[str, ...]) -> tuple[str, ...]:
 
 def ids(row: Row) -> dict[str, str | int]:
     """The identifiers of a row; what was not bought is `direct`, a climate row without a part is fossil."""
-    found = {name: row.ids[name] for name in (*IDS, *MARKS)}
-    found["input"] = found["input"] or "direct"
-    if found["indicator"] == CLIMATE:
-        found["part"] = found["part"] or "fossil"
-    return found
+    return {name: identifier(row, name) for name in (*IDS, *MARKS)}
+
+
+def identifier(row: Row, name: str) -> str | int:
+    """One of the identifiers of a row."""
+    found: str | int = row.ids[name]
+    if name == "input":
+        return found or "direct"
+    return found or "fossil" if name == "part" and row.ids["indicator"] == CLIMATE else found
 
 
 def write_contributions(desk: Desk) -> None:

@@ -13,10 +13,19 @@ from mems_lca.reporting.texts import Texts
 # In the order in which they stand in the workbook.
 SHEETS = (
     "summary", "parameters", "units", "factors", "inventory", "processes", "contributions", "results", "comparison",
-    "charts", "yields", "gases", "water_waste", "elements", "end_of_life",
+    "abatement_curve", "envelope",
+    "what_if", "uncertainty", "sensitivity", "charts", "yields", "gases", "water_waste", "elements", "end_of_life",
     "concern", "plausibility", "coverage", "quality", "sources",
     "assumptions", "warnings", "checks", "about",
 )  # fmt: skip
+
+# Sheets that stand only in the workbook of a result that has their part.
+OPTIONAL = frozenset({"abatement_curve", "envelope", "what_if"})
+
+
+def present(facts: Facts) -> list[str]:
+    """The sheets of the workbook of a result, in their order."""
+    return [sheet for sheet in SHEETS if sheet not in OPTIONAL or facts.body.get(sheet)]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -137,6 +137,17 @@ class Facts:
     def rows_of(self, route: str) -> list[Row]:
         """Contributions of a route."""
         return [row for row in self.rows if row.ids["route"] == route]
+
+    def rows_with(self, route: str, indicator: str) -> Sequence[Row]:
+        """Contributions of a route to an indicator."""
+        return self._by_indicator.get((route, indicator), ())
+
+    @cached_property
+    def _by_indicator(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in self.rows:
+            found.setdefault((row.ids["route"], row.ids["indicator"]), []).append(row)
+        return found
 
     def elements_of(self, route: str) -> list[Record]:
         """Flows of elements over the bounds of a route's sites."""

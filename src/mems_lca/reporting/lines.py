@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mems_lca.analysis.comparison import AVOIDED
 from mems_lca.reporting.addresses import criterion
-from mems_lca.reporting.contributions_sheet import ids
+from mems_lca.reporting.contributions_sheet import identifier
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, VIEWS, Facts
 
@@ -94,7 +94,7 @@ def _scopes(desk: Desk, view: str) -> tuple[Line, ...]:
 def _by_column(facts: Facts, column: str, label: object) -> tuple[Line, ...]:
     """A line of climate change for each value of a column, in order of appearance."""
     assert callable(label)
-    found = dict.fromkeys(str(ids(row)[column]) for row in facts.rows if row.ids["indicator"] == CLIMATE)
+    found = dict.fromkeys(str(identifier(row, column)) for row in facts.rows if row.ids["indicator"] == CLIMATE)
     return tuple(Line(f"{column}_{value}", CLIMATE, label(value), ((column, (value,)),)) for value in found)
 
 
@@ -116,8 +116,6 @@ def value(facts: Facts, line: Line, route: str, basis: str) -> float:
     views = ("both", line.view or facts.accounting)
     return sum(
         row.value(basis)
-        for row in facts.rows_of(route)
-        if row.ids["indicator"] == line.indicator
-        and row.ids["accounting"] in views
-        and all(ids(row)[column] in values for column, values in line.criteria)
+        for row in facts.rows_with(route, line.indicator)
+        if row.ids["accounting"] in views and all(identifier(row, column) in values for column, values in line.criteria)
     )

@@ -10,6 +10,7 @@ from mems_lca.reporting.facts import CLIMATE, VIEWS, Record
 from mems_lca.reporting.lines import view_name
 from mems_lca.reporting.results_sheet import UNIT
 from mems_lca.reporting.scaled import suited
+from mems_lca.reporting.uncertainty_texts import interval_line
 from mems_lca.units import convert
 
 LAST = 9
@@ -29,6 +30,8 @@ def write_story(desk: Desk, top: int) -> int:
     for route in desk.facts.routes:
         if route != desk.facts.baseline:
             row = _write_verdicts(desk, route, row + 1)
+    for route in desk.facts.routes:
+        row = _write_interval(desk, route, row + 1)
     for route in desk.facts.routes:
         row = _write_basis(desk, route, row + 1)
     row = _write_published(desk, row + 2)
@@ -83,6 +86,16 @@ def _write_verdicts(desk: Desk, route: str, top: int) -> int:
     page.merged(top + 1, 0, LAST - 1, f"{labels.route(route)}: {burden_text(desk, route)}", "snapshot")
     desk.stale("summary", top + 1, LAST)
     return top + 1
+
+
+def _write_interval(desk: Desk, route: str, row: int) -> int:
+    """Between what 95 % of the samples lie, and how often the route is below the baseline; a snapshot."""
+    line = interval_line(desk, route)
+    if line is None:
+        return row - 1
+    desk.sheets["summary"].merged(row, 0, LAST - 1, line, "snapshot")
+    desk.stale("summary", row, LAST)
+    return row
 
 
 def _write_basis(desk: Desk, route: str, row: int) -> int:

@@ -10,15 +10,17 @@ from pathlib import Path
 
 from mems_lca.analysis.result import Result
 from mems_lca.errors import Place, ReportError
+from mems_lca.reporting.abatement_curve_sheet import write_abatement_curve
 from mems_lca.reporting.accounts_sheets import write_gases, write_water_waste
 from mems_lca.reporting.book import Book
 from mems_lca.reporting.checks_sheet import write_checks
 from mems_lca.reporting.comparison_sheet import write_comparison
 from mems_lca.reporting.concern_sheet import write_concern
 from mems_lca.reporting.contributions_sheet import write_contributions
-from mems_lca.reporting.desk import SHEETS, Desk
+from mems_lca.reporting.desk import Desk, present
 from mems_lca.reporting.elements_sheet import write_elements
 from mems_lca.reporting.end_of_life_sheet import write_end_of_life
+from mems_lca.reporting.envelope_sheet import write_envelope
 from mems_lca.reporting.facts import Facts
 from mems_lca.reporting.inputs_sheets import write_inputs
 from mems_lca.reporting.inventory_sheet import write_inventory
@@ -34,13 +36,18 @@ from mems_lca.reporting.record_sheets import (
     write_warnings,
 )
 from mems_lca.reporting.results_sheet import write_results
+from mems_lca.reporting.sensitivity_sheet import write_sensitivity
 from mems_lca.reporting.summary_sheet import write_summary
 from mems_lca.reporting.texts import read_texts
+from mems_lca.reporting.uncertainty_sheet import write_uncertainty
+from mems_lca.reporting.what_if_sheet import write_what_if
 from mems_lca.reporting.yields_sheet import write_yields
 
 # Each writer needs what those before it have placed on the desk; the order of the sheets is another.
 _WRITERS = (
-    write_inputs, write_inventory, write_processes, write_contributions, write_results, write_comparison, write_yields,
+    write_inputs, write_inventory, write_processes, write_contributions, write_results, write_comparison,
+    write_abatement_curve, write_envelope,
+    write_what_if, write_uncertainty, write_sensitivity, write_yields,
     write_gases, write_water_waste, write_elements, write_end_of_life,
     write_concern, write_plausibility, write_coverage, write_quality,
     write_sources,
@@ -82,7 +89,7 @@ def _write(result: Result, file: Path, lang: str) -> None:
         warnings.filterwarnings("error", module="xlsxwriter")
         try:
             book = Book(file, texts("book.font"))
-            names = {sheet: book.sheet(texts(f"sheet.{sheet}")) for sheet in SHEETS}
+            names = {sheet: book.sheet(texts(f"sheet.{sheet}")) for sheet in present(facts)}
             desk = Desk(book, facts, texts, Labels(facts, texts), names)
             title = texts("book.title", study=str(facts.body["study"]))
             book.properties(title, texts("book.subject"), texts("label.internal"), facts.created)

@@ -19,6 +19,11 @@ _KEYS = frozenset(field.alias or name for name, field in Study.model_fields.item
 }
 
 
+def is_study_key(part: str) -> bool:
+    """Whether a path that begins with this part leads to a key of the study, not to a value of a step or route."""
+    return part in _KEYS
+
+
 def assign(data: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
     """The study's data with each value in place: a key of the study is changed there, anything else goes to `set:`.
 

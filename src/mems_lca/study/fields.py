@@ -18,7 +18,7 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
 
-def _refused(error: MemsLcaError) -> PydanticCustomError:
+def refused(error: MemsLcaError) -> PydanticCustomError:
     """The first finding of an error in the form in which pydantic passes it on."""
     finding = error.findings[0]
     context = {name: getattr(finding, name) for name in ("code", "message", "found", "expected", "nearest")}
@@ -31,7 +31,7 @@ def _quantity(value: Any) -> Quantity:
     try:
         return parse_quantity(value)
     except UnitError as error:
-        raise _refused(error) from None
+        raise refused(error) from None
 
 
 def _of_dimension(unit: str) -> AfterValidator:
@@ -42,6 +42,12 @@ def _of_dimension(unit: str) -> AfterValidator:
         return quantity
 
     return AfterValidator(check)
+
+
+def _money(quantity: Quantity) -> Quantity:
+    if quantity.dimension not in {dimension_of(currency) for currency in ("CNY", "USD", "EUR", "JPY")}:
+        raise ValueError(f"found {quantity} ({describe(quantity.dimension)}), expected money, such as 2e6 CNY")
+    return quantity
 
 
 def _positive(quantity: Quantity) -> Quantity:
@@ -74,7 +80,7 @@ def _formula(value: Any) -> Any:
     try:
         return parse(str(value))
     except FormulaError as error:
-        raise _refused(error) from None
+        raise refused(error) from None
 
 
 def _in_schema(description: str, *examples: str) -> WithJsonSchema:
@@ -93,6 +99,9 @@ Clustering = Annotated[AnyQuantity, _of_dimension(""), AfterValidator(_positive)
 Share = Annotated[AnyQuantity, _of_dimension(""), AfterValidator(_share)]
 Yield = Annotated[AnyQuantity, _of_dimension(""), AfterValidator(_yield)]
 Number = Annotated[AnyQuantity, _of_dimension(""), AfterValidator(_not_negative)]
+Money = Annotated[AnyQuantity, AfterValidator(_money), AfterValidator(_not_negative)]
+Time = Annotated[AnyQuantity, _of_dimension("s"), AfterValidator(_positive)]
+Output = Annotated[AnyQuantity, _of_dimension("wafer/year"), AfterValidator(_positive)]
 Formula = Annotated[
     Expr, BeforeValidator(_formula), _in_schema("A formula over parameters and derived quantities.", "flow * time")
 ]

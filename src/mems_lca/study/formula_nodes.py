@@ -172,9 +172,9 @@ def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct operands of a node."""
     if isinstance(expr, Bin):
         return (expr.left, expr.right)
-    if isinstance(expr, Neg):
-        return (expr.operand,)
-    return expr.args if isinstance(expr, Call) else ()
+    if isinstance(expr, Ref | Num | Constant):
+        return ()
+    return expr.args if isinstance(expr, Call) else (expr.operand,)
 
 
 def fold(expr: Expr, combine: Callable[[Expr, Sequence[T]], T]) -> T:
@@ -182,20 +182,21 @@ def fold(expr: Expr, combine: Callable[[Expr, Sequence[T]], T]) -> T:
 
     Works from the leaves upwards without recursion: a tree built by code may be a chain of thousands of sums.
     """
-    if not children(expr):
-        return combine(expr, ())
-    values: list[T] = []
-    pending: list[tuple[Expr, bool]] = [(expr, False)]
+    # Each node before its operands, the last operand first: backwards, operands stand before their node, in order.
+    order: list[tuple[Expr, int]] = []
+    pending = [expr]
     while pending:
-        node, ready = pending.pop()
+        node = pending.pop()
         operands = children(node)
-        if operands and not ready:
-            pending.append((node, True))
-            pending.extend((operand, False) for operand in reversed(operands))
+        order.append((node, len(operands)))
+        pending.extend(operands)
+    values: list[T] = []
+    for node, number in reversed(order):
+        if not number:
+            values.append(combine(node, ()))
             continue
-        first = len(values) - len(operands)
-        arguments = values[first:]
-        del values[first:]
+        arguments = values[-number:]
+        del values[-number:]
         values.append(combine(node, arguments))
     return values[0]
 

@@ -17,6 +17,7 @@ from mems_lca.study.formula_nodes import (
     Operator,
     Ref,
     as_expr,
+    children,
     fold,
 )
 
@@ -79,12 +80,13 @@ def from_tree(tree: object) -> Expr:
 def references(expr: Expr) -> tuple[str, ...]:
     """The keys that a formula refers to, in order of appearance, each once."""
     found: dict[str, None] = {}
-
-    def combine(node: Expr, _: Sequence[None]) -> None:
+    pending = [expr]
+    while pending:
+        node = pending.pop()
         if isinstance(node, Ref):
             found.setdefault(node.key)
-
-    fold(expr, combine)
+        else:
+            pending.extend(reversed(children(node)))
     return tuple(found)
 
 

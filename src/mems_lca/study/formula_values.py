@@ -20,7 +20,7 @@ from mems_lca.study.formula_nodes import (
 )
 from mems_lca.study.formula_text import to_text
 from mems_lca.units import DIMENSIONLESS, Dimension, describe, dimension_of
-from mems_lca.units.pint_registry import tidy
+from mems_lca.units.pint_registry import product_of, quotient_of, tidy
 
 if TYPE_CHECKING:
     from mems_lca.study.formula_nodes import Values
@@ -107,7 +107,7 @@ def _dimension_of_node(
     if node.op == "**":
         power = exponent_of(node.right)
         return tidy(left**power) if power else DIMENSIONLESS
-    return tidy(left * right if node.op == "*" else left / right)
+    return product_of(left, right) if node.op == "*" else quotient_of(left, right)
 
 
 def _dimension_of_call(node: Call, parts: Sequence[Dimension | None]) -> Dimension | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mems_lca.errors import StudyError
 
@@ -30,6 +31,7 @@ def split(path: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=65536)
 def join(*parts: str) -> str:
     """The path of parts, quoting those that would not be read back as they are."""
     return ".".join(part if _BARE.fullmatch(part) else _quoted(part) for part in parts)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
 
-from mems_lca.study.fields import Length, Mass, Model, Names, Number, Share, Yield
+from mems_lca.study.fields import Length, Mass, Model, Money, Names, Number, Output, Share, Time, Yield
 from mems_lca.study.step import SettingField
 from mems_lca.units import Quantity
 
@@ -133,6 +133,16 @@ Replacement = Annotated[
 Additions = Annotated[tuple[AddSteps, ...], BeforeValidator(_several, json_schema_input_type=AddSteps | list[AddSteps])]
 
 
+class Investment(Model):
+    """What a measure costs to install, how long it serves, and the finished wafers a year that share it."""
+
+    value: Money
+    lifetime: Time
+    wafers_per_year: Output
+    source: str = ""
+    note: str = ""
+
+
 class Measure(Model):
     """A named change that turns a grey route greener; each can be switched alone."""
 
@@ -147,6 +157,7 @@ class Measure(Model):
     monitors: Monitors | None = None
     wafer_yield: Yield | None = None
     supply: dict[str, tuple[SupplyShare, ...]] = {}
+    investment: Investment | None = None
     source: str = ""
     note: str = ""
 

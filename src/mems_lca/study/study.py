@@ -5,14 +5,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, Tag, model_validator
+from pydantic import AfterValidator, Field, Tag, model_validator
 from pydantic.types import Discriminator
 
+from mems_lca.errors import MemsLcaError
 from mems_lca.study.circular import Circular
-from mems_lca.study.fields import AnyQuantity, Area, Clustering, DefectDensity, Length, Mass, Model, Number, Yield
+from mems_lca.study.fields import (
+    AnyQuantity,
+    Area,
+    Clustering,
+    DefectDensity,
+    Length,
+    Mass,
+    Model,
+    Number,
+    Yield,
+    refused,
+)
 from mems_lca.study.route import SupplyShare
 from mems_lca.study.step import FacilityKey, SettingField
+from mems_lca.study.vary import read_axis
 from mems_lca.units import convert, dimension_of
+
+# Values of a path in a `what_if`: a map of two such paths still fits on a page.
+MOST_VARIED = 60
 
 Control = Literal["own", "supplier", "customer"]
 Perspective = Literal["idm", "foundry", "fabless", "osat"]
@@ -145,17 +161,33 @@ class Allocation(Model):
     facility: FacilityKey = "area"
 
 
-class WhatIf(Model):
-    """Parameters to vary."""
+def _varied(value: Any) -> Any:
+    try:
+        axis = read_axis(value)
+    except MemsLcaError as error:
+        raise refused(error) from None
+    if axis.count is None or axis.count > MOST_VARIED:
+        expected = f"expected LOW:HIGH:NUMBER or a list, of at most {MOST_VARIED} values"
+        raise ValueError(f"found {value}, {expected}; `mems-lca sweep` takes more")
+    return value
 
-    vary: dict[str, Any] = {}
+
+class WhatIf(Model):
+    """Parameters to vary, by path: a list of values, or a range with their number."""
+
+    vary: dict[str, Annotated[Any, AfterValidator(_varied)]] = {}
 
 
 class Sampling(Model):
-    """How many samples an uncertainty run draws, and its seed."""
+    """How many samples an uncertainty run draws (none: no uncertainty is calculated), by which method and seed.
 
-    samples: int = Field(default=8192, ge=1, le=10_000_000)
-    seed: int = 1
+    `shared` are parameters, by path without a route, whose values all routes draw as one.
+    """
+
+    samples: int = Field(default=8192, ge=0, le=10_000_000)
+    seed: int = Field(default=1, ge=0, le=2**32 - 1)
+    method: Literal["sobol", "lhs"] = "sobol"
+    shared: tuple[str, ...] = ()
 
 
 class Verification(Model):
@@ -191,6 +223,7 @@ class Study(Model):
     allocation: Allocation = Allocation()
     routes: dict[str, str] = Field(min_length=1)
     baseline: str = ""
+    carbon_price: str = ""
     set: dict[str, SettingField] = {}
     factors: dict[str, dict[str, SettingField]] = {}
     what_if: WhatIf = WhatIf()

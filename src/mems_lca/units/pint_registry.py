@@ -71,6 +71,18 @@ def tidy(dimension: Dimension) -> Dimension:
     return UnitsContainer({key: power for key, power in rounded.items() if power})
 
 
+@lru_cache(maxsize=4096)
+def product_of(left: Dimension, right: Dimension) -> Dimension:
+    """The dimension of a product."""
+    return tidy(left * right)
+
+
+@lru_cache(maxsize=4096)
+def quotient_of(left: Dimension, right: Dimension) -> Dimension:
+    """The dimension of a quotient."""
+    return tidy(left / right)
+
+
 @lru_cache(maxsize=1)
 def _rows() -> Mapping[str, Row]:
     rows: dict[str, Row] = {}

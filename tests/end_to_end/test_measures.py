@@ -1,0 +1,133 @@
+"""The commands `measures`, `abate` and `compare`: tables, JSON and refusals on shipped studies."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from command import Done, run
+
+FLOW = "release_etch.sf6_flow=300 sccm"
+FEW = "fluorine_free_release,pulsed_etch,abatement_default"
+
+
+@cache
+def measured(*more: str) -> Done:
+    return run("measures", "accelerometer", *more)
+
+
+@cache
+def abated(*more: str) -> Done:
+    return run("abate", "accelerometer", *more)
+
+
+def test_measures_of_the_accelerometer() -> None:
+    lines = measured().out.splitlines()
+    assert lines[0].startswith("accelerometer, route green: climate_change from ")
+    shown = [line.split() for line in lines if line.startswith(("pulsed_etch", "abatement", "together"))]
+    rows = {row[0]: row for row in reversed(shown)}
+    # Gas that is not fed need not be destroyed: the later of the two does less.
+    assert float(rows["abatement"][2]) < float(rows["abatement"][3])
+    assert rows["together"][1] == rows["together"][2]
+    assert any(line.startswith("  Orders: 720, all of them.") for line in lines)
+    assert lines[-1].strip() == "Internal decision support; not a comparative assertion disclosed to the public."
+    assert max(map(len, lines)) <= 120
+
+
+def test_a_target_and_one_beyond_reach() -> None:
+    done = measured("--target", "-10 %")
+    assert done.code == 0
+    assert "1 needed: abatement" in done.out
+    beyond = measured("--target", "-90 %")
+    assert beyond.code == 2
+    assert beyond.out == ""
+    assert len(beyond.errors) == 1
+    assert beyond.errors[0].startswith("error: no set of the measures of green reaches this target")
+    assert "at best" in beyond.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("measures", "accelerometer", "--target", "+5 %"), "a target is a fall"),
+        (("measures", "accelerometer", "--indicator", "carbon"), "no indicator of this name"),
+        (("measures", "accelerometer", "--route", "grey"), "name a route that has measures"),
+        (("abate", "accelerometer", "--carbon-price", "5 kg"), "a carbon price is money"),
+        (("abate", "accelerometer", "--volume", "many"), "this is no yearly volume"),
+        (("abate", "accelerometer", "--interest", "-1 %"), "this is no interest rate"),
+        (("compare", "no.json", "no.json"), "the result cannot be read"),
+    ],
+)
+def test_refusals_are_one_line(arguments: tuple[str, ...], said: str) -> None:
+    done = run(*arguments)
+    assert done.code == 2
+    assert done.out == ""
+    assert len(done.errors) == 1
+    assert said in done.errors[0]
+
+
+def test_the_curve_of_the_accelerometer() -> None:
+    done = abated("--json", "--volume", "1e6 device", "--carbon-price", "eu_ets_2025")
+    found = json.loads(done.out)
+    blocks = found["blocks"]
+    assert {block["measure"] for block in blocks} | {block["measure"] for block in found["saves_nothing"]} == {
+        "pulsed_etch", "dry_clean", "ald", "abatement", "green_power", "gold_reclaim",
+    }  # fmt: skip
+    paying = [block["cost"] <= 0 for block in blocks]
+    assert paying == sorted(paying, reverse=True)
+    dear = [block["cost_per_t"] for block in blocks if block["cost"] > 0]
+    assert dear == sorted(dear)
+    for block in blocks:
+        assert block["saved_t_per_year"] == pytest.approx(1e3 * block["saved"])
+    abatement = next(block for block in blocks if block["measure"] == "abatement")
+    assert abatement["uptime"] == 0.95
+    assert abatement["fuel"] > 0
+    assert abatement["cost"] > 3.4 * abatement["fuel"]
+    assert abatement["cf4_formed"] == 0
+    assert found["carbon_price"]["name"] == "eu_ets_2025"
+
+
+def test_the_curve_as_a_table() -> None:
+    done = abated()
+    assert done.code == 0
+    assert "operating cost only" in done.out
+    assert "neither the national market of China nor the border adjustment" in done.out
+    assert "changes without a price" in done.out
+    assert "Internal decision support" in done.out
+
+
+def test_a_route_of_the_micromirror() -> None:
+    asked = run("measures", "micromirror", "--target", "-10 %")
+    assert asked.code == 2
+    assert "name a route that has measures; expected green, aluminium" in asked.errors[0]
+    done = run("abate", "micromirror", "--route", "green", "--measures", FEW, "--json")
+    found = json.loads(done.out)
+    assert found["orders"] == 6
+    assert [block["measure"] for block in found["blocks"]][-1] == "fluorine_free_release" or found["saves_nothing"]
+    shown = run("measures", "micromirror", "--route", "green", "--measures", FEW, "--target", "-30 %")
+    assert shown.code == 0
+    assert "needed: " in shown.out
+
+
+def test_results_are_compared(tmp_path: Path) -> None:
+    for name, changed in (("a", "baseline=grey"), ("b", FLOW), ("c", "method=ipcc_ar5_gwp100")):
+        settings = ("--set", "uncertainty.samples=0", "--measures", "", "--quiet", "--format", "json")
+        done = run("assess", "accelerometer", "--out", str(tmp_path / name), *settings, "--set", changed)
+        assert done.code == 0, done.errors
+    files = [str(tmp_path / name / "accelerometer.json") for name in "abc"]
+    done = run("compare", *files[:2], "--route", "grey")
+    assert done.code == 0, done.errors
+    assert done.out.startswith("accelerometer, grey against accelerometer, grey, per 1 device")
+    assert "climate_change by step" in done.out
+    step = next(line for line in done.out.splitlines() if line.startswith("release_etch"))
+    assert float(step.split()[-1]) < 0
+    assert "Internal decision support" in done.out
+    assert json.loads(run("compare", *files[:2], "--json").out)[0]["routes"] == ["grey", "grey"]
+    refused = run("compare", files[0], files[2])
+    assert refused.code == 2
+    assert refused.out == ""
+    assert all("results of another" in line for line in refused.errors)
+    assert any("another method" in line for line in refused.errors)
