@@ -43,7 +43,9 @@ def parts(**more: Any) -> dict[str, Any]:
     }
 
 
-def prepared(root: Path, vary: dict[str, Any], indicators: tuple[str, ...] = ("climate_change",), **asked: Any) -> Prepared:
+def prepared(
+    root: Path, vary: dict[str, Any], indicators: tuple[str, ...] = ("climate_change",), **asked: Any
+) -> Prepared:
     bound = packs.bound(root, **parts())
     return prepare(bound, read_design(read_axes(vary), **asked), indicators)
 
@@ -83,7 +85,9 @@ def test_the_path_of_a_route_comes_before_that_of_all_as_with_set(tmp_path: Path
 
 
 def test_choices_give_the_study_another_shape(tmp_path: Path) -> None:
-    sweep = ran(tmp_path, {"sites.fab.location": "CN-JS, FR", "line.etch.power": "1 kW:2 kW:2", "accounting": "location,market"})
+    sweep = ran(
+        tmp_path, {"sites.fab.location": "CN-JS, FR", "line.etch.power": "1 kW:2 kW:2", "accounting": "location,market"}
+    )
     assert [axis.shapes for axis in sweep.axes] == [True, False, True]
     for number in range(sweep.design.count):
         values = sweep.design.texts(number)
@@ -143,7 +147,9 @@ def test_values_are_refused_before_anything_is_calculated(tmp_path: Path) -> Non
     assert "did you mean 'sites.fab.location'" in lines[4]
     (line,) = refused(tmp_path, {"sites.fab.location": "FR,Frannce"})
     assert "no place of this name" in line
-    (line,) = refused(tmp_path, {"line.etch.power": "1 kW,2 kW", "line.etch.time": "1 h", "line.etch.co2": "1 kg"}, number=3)
+    (line,) = refused(
+        tmp_path, {"line.etch.power": "1 kW,2 kW", "line.etch.time": "1 h", "line.etch.co2": "1 kg"}, number=3
+    )
     assert "as many scenarios" in line
 
 
@@ -213,7 +219,9 @@ def test_an_interrupted_sweep_keeps_what_is_finished(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_shipped_study_against_single_assessments() -> None:
     bound = bind_study(packs.shipped())
-    design = read_design(read_axes({"release_etch.sf6_flow": "200 sccm:400 sccm", "device.yield": "0.7:0.9"}), "lhs", 50)
+    design = read_design(
+        read_axes({"release_etch.sf6_flow": "200 sccm:400 sccm", "device.yield": "0.7:0.9"}), "lhs", 50
+    )
     sweep = prepare(bound, design).run()
     assert sweep.deviation <= 1e-9
     assert (sweep.total("green") < sweep.total("grey")).all()

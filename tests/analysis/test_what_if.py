@@ -11,9 +11,12 @@ from mems_lca.errors import MemsLcaError
 from mems_lca.face import check_file
 
 ETCH = packs.step(
-    {"emission": "CO2", "amount": "rate * time"}, parameters={"rate": packs.parameter("2 kg/h", max="3 kg/h"), "time": "1 h"}
+    {"emission": "CO2", "amount": "rate * time"},
+    parameters={"rate": packs.parameter("2 kg/h", max="3 kg/h"), "time": "1 h"},
 )
-GREEN = packs.greener("line", halved={"set": {"etch.time": {"value": "0.5 h", "source": "assumption", "note": "made up"}}})
+GREEN = packs.greener(
+    "line", halved={"set": {"etch.time": {"value": "0.5 h", "source": "assumption", "note": "made up"}}}
+)
 
 
 def record(root: Path, vary: dict[str, Any], measures: tuple[str, ...] | None = None, **more: Any) -> dict[str, Any]:
@@ -55,7 +58,14 @@ def test_values_outside_limits_warn_in_the_result(tmp_path: Path) -> None:
 
 
 def test_paths_of_measures_that_are_off_are_left_out(tmp_path: Path) -> None:
-    added = packs.greener("line", extra={"add": [{"after": "etch", "steps": [{"step": "etch", "id": "more"}]}], "source": "assumption", "note": "made up"})
+    added = packs.greener(
+        "line",
+        extra={
+            "add": [{"after": "etch", "steps": [{"step": "etch", "id": "more"}]}],
+            "source": "assumption",
+            "note": "made up",
+        },
+    )
     study = packs.study({"line": "line", "green": "green"}, what_if={"vary": {"green.more.rate": ["1 kg/h", "2 kg/h"]}},
                         uncertainty={"samples": 0})  # fmt: skip
     parts: dict[str, Any] = {
@@ -66,7 +76,7 @@ def test_paths_of_measures_that_are_off_are_left_out(tmp_path: Path) -> None:
 
 
 def test_unknown_paths_are_errors_and_check_finds_them(tmp_path: Path) -> None:
-    with pytest.raises(MemsLcaError, match="did you mean 'etch.rate'"):
+    with pytest.raises(MemsLcaError, match=r"did you mean 'etch\.rate'"):
         record(tmp_path, {"etch.rte": ["1 kg/h", "2 kg/h"]})
     found = check_file(tmp_path / "inventories" / "studies" / "made_up.yaml", packs=[tmp_path])
     (error,) = [entry for entry in found if entry.severity == "error"]
@@ -75,7 +85,12 @@ def test_unknown_paths_are_errors_and_check_finds_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("values", "said"),
-    [("5:1:0", "the range is empty"), ("1:2", "at most 60 values"), ("1:2:61", "at most 60 values"), ([], "no value to try")],
+    [
+        ("5:1:0", "the range is empty"),
+        ("1:2", "at most 60 values"),
+        ("1:2:61", "at most 60 values"),
+        ([], "no value to try"),
+    ],
 )
 def test_values_are_read_with_the_study(tmp_path: Path, values: Any, said: str) -> None:
     with pytest.raises(MemsLcaError, match=said) as caught:

@@ -59,7 +59,8 @@ def test_files_are_written_together(path: Path, tmp_path: Path) -> None:
     assert {file.name for file in out.iterdir()} == {"made_up_sweep.csv", "made_up_sweep.xlsx"}
     with (out / "made_up_sweep.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [(row["scenario"], row["etch.rate"], row["etch.rate unit"], row["route"], row["value"]) for row in rows][:2] == [
+    wanted = ("scenario", "etch.rate", "etch.rate unit", "route", "value")
+    assert [tuple(row[name] for name in wanted) for row in rows][:2] == [
         ("1", "1.0", "kg/h", "line", "1.0"), ("1", "1.0", "kg/h", "other", "1.0"),
     ]  # fmt: skip
 
@@ -105,7 +106,9 @@ def test_wrong_input_is_one_line_and_leaves_nothing(path: Path, tmp_path: Path, 
     assert not out.exists()
 
 
-def test_an_interrupted_sweep_leaves_what_is_finished(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_sweep_leaves_what_is_finished(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = Prepared.run
 
     def interrupted(self: Prepared, receive: Any = None) -> Sweep:

@@ -60,7 +60,14 @@ def test_csv_ends_after_the_last_whole_block(tmp_path: Path, sweep: Sweep, monke
 
 
 def test_text_is_never_a_formula() -> None:
-    assert [safe(text) for text in ("=1+1", "+a", "-a", "@a", "\ta", "a=b")] == ["'=1+1", "'+a", "'-a", "'@a", "'\ta", "a=b"]
+    assert [safe(text) for text in ("=1+1", "+a", "-a", "@a", "\ta", "a=b")] == [
+        "'=1+1",
+        "'+a",
+        "'-a",
+        "'@a",
+        "'\ta",
+        "a=b",
+    ]
     assert safe(-1.5) == -1.5
 
 

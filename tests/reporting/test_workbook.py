@@ -16,7 +16,8 @@ from mems_lca.reporting.workbook import write_workbook
 
 ENGLISH = [
     "Summary", "Parameters", "Units", "Factors", "Inventory", "Processes", "Contributions", "Results", "Comparison",
-    "Uncertainty", "Sensitivity", "Charts", "Yield chain", "Gases", "Water and waste", "Elements", "End of life",
+    "What if", "Uncertainty", "Sensitivity", "Charts", "Yield chain", "Gases", "Water and waste", "Elements",
+    "End of life",
     "Substances of concern", "Plausibility", "Coverage and data quality", "Data quality", "Sources",
     "Assumptions", "Warnings", "Checks", "About",
 ]  # fmt: skip

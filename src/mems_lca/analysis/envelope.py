@@ -19,6 +19,7 @@ from mems_lca.analysis.envelope_ranges import Flip, Range, flips_of, ranges_of
 from mems_lca.analysis.envelope_structure import number_of_structures, structural_choices
 from mems_lca.analysis.envelope_variants import Variants, differing, same_structure
 from mems_lca.inventory.processes import Inventory
+from mems_lca.lca.batch import Basis, compile_inventory
 from mems_lca.library.bound import BoundStudy
 
 if TYPE_CHECKING:
@@ -204,13 +205,14 @@ def _seed(bound: BoundStudy, given: int | None) -> int:
 def _defensible(variants: Variants) -> tuple[tuple[Choice, ...], list[LeftOut], dict[str, str]]:
     """The choices with the options that the study can take alone and that change something."""
     choices, left_out, fixed = [], [], {}
+    matters = _matters(variants)
     for choice in variants.choices:
         options, refused = [choice.options[0]], []
         for option in choice.options[1:]:
             built = variants.build({choice.name: option.name})
             if built.inventory is None:
                 refused.append(LeftOut(choice.name, option.name, built.refusal))
-            elif choice.name == ACCOUNTING or not _same(variants.base, built.inventory):
+            elif matters(built.inventory) or (choice.name == ACCOUNTING and _by_account(variants.base)):
                 options.append(option)
             else:
                 reason = f"changes nothing here: the numbers are those of {choice.chosen}"
@@ -223,8 +225,20 @@ def _defensible(variants: Variants) -> tuple[tuple[Choice, ...], list[LeftOut], 
     return tuple(choices), left_out, fixed
 
 
-def _same(one: Inventory, other: Inventory) -> bool:
-    return same_structure(one, other) and not differing(one, other)
+def _matters(variants: Variants) -> Callable[[Inventory], bool]:
+    """Whether another inventory differs from the base in its structure, or in inputs that its totals depend on."""
+    base = variants.base
+    alone = (variants.build({choice.name: o.name}).inventory for choice in variants.choices for o in choice.options[1:])
+    changed = {key: key for inventory in alone if inventory is not None for key in differing(base, inventory)}
+    bases: list[Basis] = list(dict.fromkeys(demand.basis for demand in base.demands))
+    scale = base.functional_units["scale"]
+    used = set(compile_inventory(base, changed, bases=bases, cells=(scale,)).leaves)
+    return lambda other: not same_structure(base, other) or not used.isdisjoint(differing(base, other))
+
+
+def _by_account(inventory: Inventory) -> bool:
+    """Whether some electricity counts otherwise by market than by location, or could with other factors."""
+    return any(impact.accounting != "both" for target in inventory.targets.values() for impact in target.impacts)
 
 
 def _held(variants: Variants, choices: Sequence[Choice], calculated: Calculated, structures: int) -> frozenset[str]:

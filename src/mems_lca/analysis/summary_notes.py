@@ -85,7 +85,7 @@ def _published_notes(body: Mapping[str, Any]) -> Iterable[str]:
 
 _EVEN = {
     "even_at": "{route} is dearer: even with {baseline} at {price} CNY/t",
-    "at_any_price": "{route} is not dearer at any price",
+    "at_any_price": "{route} is not dearer at any carbon price",
     "even_below": "{route} is cheaper and emits more: up to {price} CNY/t",
     "at_no_price": "{route} gains at no price",
     "same": "{route} costs and emits the same",
@@ -107,8 +107,9 @@ def _carbon_notes(body: Mapping[str, Any]) -> Iterable[str]:
         for name, found in body["comparison"]["carbon"].items()
     ]
     unit = body["functional_unit"]["label"]
-    ends = "".join(f"; {entry}" for entry in even)
-    yield f"carbon price of {price['price']}: {amounts} CNY per {unit}{ends} (priced inputs only)"
+    yield f"carbon price of {price['price']}: {amounts} CNY per {unit}"
+    if even:
+        yield f"{'; '.join(even)} (priced inputs only)"
     yield str(price["scenario"]["en"])
 
 
