@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from mems_lca.analysis import envelope_compose
 from mems_lca.analysis.assess import calculate
 from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.envelope import Envelope, envelope_of
@@ -18,7 +17,7 @@ from mems_lca.analysis.envelope_choices import FAMILIES, choices_of, known_famil
 from mems_lca.analysis.envelope_compose import combine
 from mems_lca.analysis.envelope_options import Choice
 from mems_lca.analysis.envelope_text import flip, interval, moves, refusals, sentence, stand_ins
-from mems_lca.analysis.envelope_variants import Variants
+from mems_lca.analysis.envelope_variants import Variants, differing
 from mems_lca.errors import SolveError, StudyError
 from mems_lca.face import bind_study
 from mems_lca.face_whatif import envelope
@@ -169,10 +168,9 @@ def _only(choice: Choice, number: int) -> Choice:
 
 def test_a_wrong_composition_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def doubled(one: Any, other: Any) -> Mapping[str, float]:
-        return {key: 2 * value for key, value in right(one, other).items()}
+        return {key: 2 * value for key, value in differing(one, other).items()}
 
-    right = envelope_compose.differing
-    monkeypatch.setattr(envelope_compose, "differing", doubled)
+    monkeypatch.setattr("mems_lca.analysis.envelope_compose.differing", doubled)
     with pytest.raises(SolveError, match=r"differs from the study solved whole: .*gwp"):
         envelope_of(two_routes(tmp_path, "50 kWh"), families=["gwp"])
 

@@ -43,8 +43,8 @@ ANY_GAS = "*"
 
 _ALL = (
     "sources", "places", "gases", "others", "gwp", "agwp", "utilisation", "described", "per_area",
-    "destruction", "choices", "electricity", "generation", "products", "compositions", "product_factors", "aware", "prices",
-    "companion", "waste_codes", "pedigree", "locations",
+    "destruction", "choices", "electricity", "generation", "products", "compositions", "product_factors", "aware",
+    "prices", "companion", "waste_codes", "pedigree", "locations",
 )  # fmt: skip
 
 
