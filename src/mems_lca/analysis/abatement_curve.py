@@ -107,6 +107,10 @@ class Curve:
             "cannot_stand": dict(self.unable),
         }
 
+    def pays(self, block: Block) -> bool | None:
+        """Whether a measure costs less than its emissions at the carbon price; None where part of its cost is unknown."""
+        return None if block.unpriced else block.cost <= self.carbon.yuan * block.saved
+
     def _block(self, block: Block) -> dict[str, Any]:
         found = {
             "measure": block.measure,
@@ -120,7 +124,7 @@ class Curve:
             "cost": block.cost,
             "cost_per_t": block.per_tonne,
             "carbon_saved": self.carbon.yuan * block.saved,
-            "pays_at_carbon_price": block.cost <= self.carbon.yuan * block.saved,
+            "pays_at_carbon_price": self.pays(block),
             "average_saved": block.average[0],
             "average_operating_cost": block.average[1],
             "average_cost_per_t": block.average_per_tonne,

@@ -54,25 +54,38 @@ class Draws:
 
 def draws_of(inputs: Mapping[str, Graded], routes: Collection[str], shared: Collection[str] = ()) -> Draws:
     """What varies among graded inputs; `shared` are paths without a route whose values all routes draw as one."""
+    stated: dict[str, Graded] = {}
+    for graded in inputs.values():
+        if not graded.cell.repeats and varies(graded):
+            stated.setdefault(graded.cell.fact, graded)
     members: dict[tuple[object, ...], list[str]] = {}
     kinds: dict[tuple[object, ...], tuple[int, float, Spread]] = {}
     facts: dict[tuple[object, ...], int] = {}
     names: list[str] = []
     for key, graded in inputs.items():
-        if graded.spread.distribution == "none":
-            continue
         cell = graded.cell
         assert cell.given is not None
         value = cell.given.canonical
-        fact = _fact(cell, value, routes, shared)
+        # An input that repeats another is drawn as that one, with its spread.
+        other = stated.get(cell.fact) if cell.repeats else None
+        as_other = other is not None and other.cell.given is not None and other.cell.given.canonical == value
+        source = other if as_other and other is not None else graded
+        if not varies(source):
+            continue
+        fact = _fact(source.cell, value, routes, shared)
         if fact not in facts:
             facts[fact] = len(facts)
             names.append(key)
-        kind = (fact, value, graded.spread)
+        kind = (fact, value, source.spread)
         members.setdefault(kind, []).append(key)
-        kinds[kind] = facts[fact], value, graded.spread
+        kinds[kind] = facts[fact], value, source.spread
     draws = {keys[0]: Draw(keys[0], *kinds[kind], tuple(keys)) for kind, keys in members.items()}
     return Draws(draws, tuple(names))
+
+
+def varies(graded: Graded) -> bool:
+    """Whether an input has a spread."""
+    return graded.spread.distribution != "none"
 
 
 def _fact(cell: Cell, value: float, routes: Collection[str], shared: Collection[str]) -> tuple[object, ...]:

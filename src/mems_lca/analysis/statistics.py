@@ -95,6 +95,12 @@ def described(found: Samples, stated: Sequence[float], units: Sequence[str]) -> 
     ]
 
 
+def outside(entry: dict[str, Any]) -> bool:
+    """Whether the stated value lies outside its own 95 % interval."""
+    rounding = 1e-9 * abs(entry["deterministic"])
+    return not entry["p2_5"] - rounding <= entry["deterministic"] <= entry["p97_5"] + rounding
+
+
 def skewed(entry: dict[str, Any]) -> bool:
     """Whether the value at the stated inputs is no good middle of the samples."""
     stated, mean = entry["deterministic"], entry["mean"]

@@ -205,7 +205,9 @@ class Subsets:
         import numpy as np
 
         scale, wafers = base.functional_units["scale"], f"{self.route}.device/wafers"
-        cells = [scale, *([wafers] if wafers in base.cells else [])]
+        # A study of wafers that has a device knows the wafers of a device, too: they are not what it declares.
+        per_device = self.basis == "device" and wafers in base.cells
+        cells = [scale, *([wafers] if per_device else [])]
         compiled = compile_inventory(base, {key: key for key in owners}, bases=(self.basis,), cells=cells)
         rows = np.array(list(itertools.product((False, True), repeat=len(valued))), dtype=np.bool_)
         column = {name: index for index, name in enumerate(valued)}
@@ -215,7 +217,7 @@ class Subsets:
         evaluated = compiled.run(given(leaves), len(rows))
         units = evaluated.cell(scale)
         kept = [(output.view, evaluated.values[row] * units) for row, output in enumerate(compiled.outputs)]
-        per_unit = evaluated.cell(wafers) * units if wafers in base.cells else units
+        per_unit = evaluated.cell(wafers) * units if per_device else units
         found: dict[Subset, Totals] = {}
         for index, row in enumerate(rows.tolist()):
             if evaluated.possible[index]:

@@ -8,10 +8,17 @@ from typing import Any
 
 from mems_lca.analysis.assess import calculate
 from mems_lca.analysis.calculated import Calculated
+from mems_lca.analysis.carbon import break_even
 from mems_lca.analysis.groups import totals
 from mems_lca.analysis.substitution_figures import Figures, GasView
 from mems_lca.analysis.substitution_variant import Variant
 
+# By the verdict on a carbon price where there is none at which both come out even.
+_NO_PRICE = {
+    "at_any_price": "none: better at any price, it is not dearer and emits less",
+    "at_no_price": "at no price: it is not cheaper and does not emit less",
+    "same": "none: both cost and emit the same",
+}
 _STEPS = 12
 _EXACT = 1e-11
 # Less than this share of the total between both ends of a range counts as no effect.
@@ -155,7 +162,7 @@ def _carbon_price(gas: str, before: str, old: Figures, new: Figures) -> BreakEve
     if lacking:
         return BreakEven(None, "CNY/t CO2e", reason=f"not covered: no price of {' and '.join(lacking)}")
     dearer, cleaner = new.cost - old.cost, old.climate_change - new.climate_change
-    if dearer * cleaner <= 0:
-        kinds = ("dearer" if dearer > 0 else "not dearer", "emits less" if cleaner > 0 else "does not emit less")
-        return BreakEven(None, "CNY/t CO2e", reason=f"at no price: it is {kinds[0]} and {kinds[1]}")
-    return BreakEven(1000 * dearer / cleaner, "CNY/t CO2e", gain="above" if cleaner > 0 else "below")
+    even = break_even(dearer, cleaner)
+    if even["break_even"] is None:
+        return BreakEven(None, "CNY/t CO2e", reason=_NO_PRICE[even["verdict"]])
+    return BreakEven(even["break_even"], "CNY/t CO2e", gain="above" if even["verdict"] == "even_at" else "below")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mems_lca.analysis.left_out import REASONS
-from mems_lca.analysis.statistics import skewed
+from mems_lca.analysis.statistics import outside, skewed
 from mems_lca.analysis.summary import readable_unit
 from mems_lca.units import convert, show
 
@@ -21,6 +21,7 @@ def sentences(found: Uncertainty) -> Iterator[str]:
     """Skew, paired difference, convergence, samples left out, residues that counted as zero, and the check."""
     for route in found.samples.routes:
         yield from _skew(found, route)
+    yield from _outside(found)
     for route in found.paired:
         yield _difference(found, route)
     yield _convergence(found)
@@ -50,9 +51,25 @@ def _skew(found: Uncertainty, route: str) -> Iterator[str]:
     mean = 100 * (entry["mean"] / entry["deterministic"] - 1)
     yield (
         f"{route} is skewed: the stated inputs give {_shown(found, entry['deterministic'])} {_unit(found)}, and "
-        f"{share:.0f} % of the samples lie above it; the mean is {mean:+.1f} % from it. A spread by a factor "
-        "reaches further up than down, so that every widely spread term adds more on average than as stated."
+        f"{share:.0f} % of the samples lie above it; the mean is {mean:+.1f} % from it. Stated values are "
+        "medians of spreads by a factor, which reach further up than down, or the likeliest value between two ends, "
+        "which may lie near one of them."
     )
+
+
+def _outside(found: Uncertainty) -> Iterator[str]:
+    """Indicators whose stated value the samples hardly ever reach."""
+    names = {
+        found.names[view]: None
+        for record in found.uncertainty.values()
+        for view, entry in record.items()
+        if entry["n"] and outside(entry)
+    }
+    if names:
+        yield (
+            f"The stated value lies outside its own interval for: {', '.join(names)}. The likeliest values of its inputs "
+            "lie near one end of what they may be."
+        )
 
 
 def _difference(found: Uncertainty, route: str) -> str:

@@ -196,7 +196,7 @@ def _print_curve(study: str, curve: Curve) -> None:
 
 
 def _row(curve: Curve, block: Block, shown: str, wafer: str) -> list[str]:
-    pays = block.cost <= curve.carbon.yuan * block.saved
+    pays = {True: "yes", False: "no", None: "not known"}[curve.pays(block)]
     row = [
         block.measure,
         _number(block.saved, "kg CO2e", shown),
@@ -204,7 +204,7 @@ def _row(curve: Curve, block: Block, shown: str, wafer: str) -> list[str]:
         _plain(block.cost),
         _price(block.per_tonne),
         _price(block.average_per_tonne),
-        "yes" if pays else "no",
+        pays,
         "operating" if block.capital is None else "operating and investment",
     ]
     if curve.volume is not None:
@@ -250,7 +250,9 @@ def _print_notes(curve: Curve) -> None:
     drawn = "all" if curve.seed is None else f"drawn with seed {curve.seed}"
     say_paragraph(f"Averages are over {curve.orders:,} orders, {drawn}.")
     price = f"{curve.carbon.text} ({curve.carbon.name})"
-    say_paragraph(f"A measure pays where what is known of its cost is below the carbon price, {price}.")
+    say_paragraph(
+        f"A measure pays where its cost is below the carbon price, {price}; not known: some of it has no price."
+    )
     say_paragraph(f"{scenario()}.")
     say_paragraph(_internal())
 

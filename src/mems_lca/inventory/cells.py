@@ -49,8 +49,8 @@ class Cell:
     `unit` is the canonical (coherent) unit of the value; `path` is what `set:` and `--set` call it. `uncertainty` and
     `pedigree` are those stated with the value; `evidence` is what else is known of its quality. A `bounded` value is a
     share or yield; `limits` are the bounds of validity in the canonical unit, infinite where there is none. Inputs of
-    one `fact` that hold the same value from the same source are one number used in several places. `kind` says in which
-    range a value must lie.
+    one `fact` that hold the same value from the same source are one number used in several places; one that `repeats`
+    its fact is drawn as the input that states it. `kind` says in which range a value must lie.
     """
 
     key: str
@@ -70,6 +70,7 @@ class Cell:
     bounded: bool = False
     limits: tuple[float, float] = NO_LIMITS
     fact: str = ""
+    repeats: bool = False
     kind: Kind = ""
 
     @property
@@ -104,6 +105,7 @@ class Ledger:
         bounded: bool = False,
         limits: tuple[float, float] = NO_LIMITS,
         fact: Path = (),
+        repeats: bool = False,
     ) -> Ref:
         """A reference to the input `key`, entered once; an override of one of its paths replaces the default.
 
@@ -124,6 +126,7 @@ class Ledger:
             setting = override.setting
             value, published, source, note, origin = _given(setting, override.origin, default, note)
             uncertainty, pedigree, known_as = setting.uncertainty, setting.pedigree, override.path
+            repeats = False
         place = override.place if override is not None else Place(path=join(*paths[0]) if paths else key)
         self._check_range(value, kind, label, place)
         self.cells[key] = Cell(
@@ -143,6 +146,7 @@ class Ledger:
             bounded=bounded or kind in ("share", "yield"),
             limits=limits,
             fact=join(*known_as),
+            repeats=repeats,
             kind=kind,
         )
         return Ref(key)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mems_lca.inventory.cells import Origin
 from mems_lca.inventory.elements import enter_exchange, enter_own
-from mems_lca.inventory.evidence import inherited, is_share
+from mems_lca.inventory.evidence import DESIGN, inherited, is_share
 from mems_lca.inventory.exchanges import expand_exchange
 from mems_lca.inventory.payments import payments
 from mems_lca.inventory.processes import Exchange, UnitProcess
@@ -25,6 +25,7 @@ from mems_lca.study.stages import Stage
 from mems_lca.study.step import Parameter, Setting
 from mems_lca.units import canonical_unit
 
+_SIZES = ("depth", "thickness", "layer", "width", "length", "height", "diameter")
 YIELDS = ("wafer_yield", "step_yield")
 # By whom a value was given: "" is the step's own, a location's or a route's counts as a default, others are measures.
 _ORIGINS: dict[str, Origin] = {"": "default", LOCATION: "default", "route": "default", "study": "given"}
@@ -90,11 +91,12 @@ def _enter_parameters(build: StepBuild) -> None:
             origin=_ORIGINS.get(by, "measure"),
             uncertainty=setting.uncertainty or inherited(default, by),
             kind="yield" if name in YIELDS else "",
-            evidence=Evidence(flow=flow_of(setting.value.unit)),
+            evidence=DESIGN if by and _is_design(name, setting) else Evidence(flow=flow_of(setting.value.unit)),
             pedigree=setting.pedigree or (None if by else of_exchanges.get(name)),
             bounded=is_share(name, setting.value, default),
             limits=_limits(default),
             fact=_fact(setting, paths, by),
+            repeats=bool(setting.same_as),
         )
     for name in derived_order(build.step)[0]:
         expr = bind(build, build.step.derived[name])
@@ -104,13 +106,18 @@ def _enter_parameters(build: StepBuild) -> None:
 
 
 def _fact(setting: Setting, paths: Sequence[Path], by: str) -> Path:
-    """Of what a value is one: what a file says of its tool is one fact for all routes, and what a route says for those
-    that are based on it; what a measure says is the route's own."""
+    """Of what a value is one: what a file says of its tool is one fact for all routes, as is what a study says of them
+    all, and what a route says for those that are based on it; what a measure says is the route's own."""
     if setting.same_as:
         return tuple(setting.same_as.split("."))
     if by in ("", LOCATION):
         return paths[-1]
-    return paths[1] if by == "route" else paths[0]
+    return paths[1] if by in ("route", "study") else paths[0]
+
+
+def _is_design(name: str, setting: Setting) -> bool:
+    """Whether a value is a size that a route asks for: a depth, a thickness. A stated spread makes it a measurement."""
+    return setting.uncertainty is None and name.endswith(_SIZES) and setting.value.canonical_unit == "m"
 
 
 def _limits(parameter: Parameter) -> tuple[float, float]:

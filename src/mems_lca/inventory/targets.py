@@ -245,7 +245,7 @@ def has_price(shop: Shop, name: str) -> bool:
 
 def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:
     """A price in CNY, by the published exchange rate of its currency."""
-    for currency in ("USD", "EUR", "JPY"):
+    for currency in ("USD", "EUR", "JPY", "GBP"):
         if currency in price.unit:
             rate = shop.factors.price(f"exchange_{currency.lower()}_cny")
             if rate is None:

@@ -122,7 +122,7 @@ def _write_block(
     for col, amount in enumerate(amounts, _SAVED):
         _number(desk, row, col, amount)
     saves = block["saved"] > 0
-    answer = "answer.yes" if block["pays_at_carbon_price"] else "answer.no"
+    answer = {True: "answer.yes", False: "answer.no", None: "abate.not_known"}[block["pays_at_carbon_price"]]
     page.text(row, _PAYS, texts(answer) if saves else texts("abate.saves_nothing"), "snapshot")
     for col, (name, unit) in enumerate(_BESIDE, _FIRST_BESIDE):
         size = max(abs(other[name]) for other in (*record["blocks"], *record["saves_nothing"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mems_lca.analysis.statistics import skewed
+from mems_lca.analysis.statistics import outside, skewed
 from mems_lca.analysis.summary import readable_unit
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, Record
@@ -21,6 +21,7 @@ def said(desk: Desk) -> Iterator[str]:
         yield texts("uncertainty.partial", finished=f"{sampling['finished']:,}", asked=f"{sampling['samples']:,}")
     for route, record in _entries(desk).items():
         yield from _skew(desk, route, record)
+    yield from _outside(desk)
     yield from _errors(desk, sampling["parts"])
     left_out = sampling["left_out"]
     if left_out["count"]:
@@ -87,6 +88,14 @@ def _unit(desk: Desk) -> str:
 def _shown(desk: Desk, value: float) -> str:
     unit = next(iter(_entries(desk).values()))["unit"]
     return show(convert(value, unit, _unit(desk)), "", _DIGITS)
+
+
+def _outside(desk: Desk) -> Iterator[str]:
+    """Indicators whose stated value the samples hardly ever reach."""
+    records = desk.facts.body["uncertainty"].values()
+    views = dict.fromkeys(view for record in records for view, entry in record.items() if outside(entry))
+    if views:
+        yield desk.texts("uncertainty.outside", names=", ".join(desk.labels.indicator(view) for view in views))
 
 
 def _skew(desk: Desk, route: str, entry: Record) -> Iterator[str]:
