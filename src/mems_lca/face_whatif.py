@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from mems_lca.errors import StudyError
 from mems_lca.face import StudyFile, bind_study, with_values
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def measure_effects(
     from mems_lca.analysis.orders import effects
     from mems_lca.analysis.subsets import Subsets, measured_route
 
+    if seed < 0:
+        raise StudyError.single("seed", "a seed is zero or more", found=str(seed), expected="such as 1")
     bound = bind_study(study, values=values, measures=measures)
     subsets = Subsets(bound, measured_route(bound, route))
     found = effects(subsets, seed=seed, tick=progress)
@@ -189,15 +192,16 @@ def compare(
     *,
     routes: Sequence[tuple[str, str]] = (),
     indicator: str = "climate_change",
+    same_function: str = "",
 ) -> tuple[Compared, ...]:
     """Two results side by side, by stage, step and flow: pairs of routes, or the routes that both have.
 
     Raises StudyError with every point in which they differ where functional unit, boundary, method or period are not
-    the same.
+    the same; nor the product, unless `same_function` says why both serve the same.
     """
     from mems_lca.analysis.compare_results import compare_results
 
-    return compare_results(before, after, routes=routes, indicator=indicator)
+    return compare_results(before, after, routes=routes, indicator=indicator, same_function=same_function)
 
 
 def sweep(

@@ -102,3 +102,12 @@ def test_names_that_are_not_there(assessed: Any) -> None:
     body["routes"] = {"other": body["routes"]["line"]}
     with pytest.raises(StudyError, match="no route of one name"):
         compare(one, Result(canonical(body)))
+
+
+def test_another_product_needs_a_reason(assessed: Any) -> None:
+    one = result(assessed)
+    other = changed(one, inputs__study__product__name="Something else")
+    with pytest.raises(StudyError, match="another product"):
+        compare(one, other)
+    found = compare(one, other, same_function="both sense a pressure")
+    assert all("both sense a pressure" in entry.notes[0] for entry in found)

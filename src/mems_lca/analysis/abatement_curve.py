@@ -108,7 +108,7 @@ class Curve:
         }
 
     def pays(self, block: Block) -> bool | None:
-        """Whether a measure costs less than its emissions at the carbon price; None where part of its cost is unknown."""
+        """Whether a measure costs less than its emissions at the carbon price; None where some cost is unknown."""
         return None if block.unpriced else block.cost <= self.carbon.yuan * block.saved
 
     def _block(self, block: Block) -> dict[str, Any]:

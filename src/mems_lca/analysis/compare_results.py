@@ -23,6 +23,11 @@ _QUESTION: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("allocation of recycling", ("choices", "allocation_recycling")),
     ("allocation of the facility", ("choices", "allocation_facility")),
 )
+# What a device is for: another one is compared only where somebody says that both serve the same.
+_FUNCTION: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("product", ("inputs", "study", "product", "name")),
+    ("performance", ("inputs", "study", "device", "performance")),
+)
 _PARTS = ("by_stage", "by_step", "by_flow")
 _ROUNDING = 1e-12
 
@@ -63,15 +68,22 @@ class Compared:
 
 
 def compare_results(
-    before: Result, after: Result, *, routes: Sequence[tuple[str, str]] = (), indicator: str = "climate_change"
+    before: Result,
+    after: Result,
+    *,
+    routes: Sequence[tuple[str, str]] = (),
+    indicator: str = "climate_change",
+    same_function: str = "",
 ) -> tuple[Compared, ...]:
     """Pairs of routes of two results; routes of one name where none is given.
 
-    Raises StudyError with every point in which the question differs (functional unit, boundary, method, period), for
+    `same_function` says why two products, or two performances, serve the same; it is told with the comparison. Raises
+    StudyError with every point in which the question differs (functional unit, boundary, method, period, product), for
     routes that are not there, and for an indicator that no result has.
     """
     one, other = before.body, after.body
-    refused = [_refusal(what, path, one, other) for what, path in _QUESTION if _at(one, path) != _at(other, path)]
+    asked = _QUESTION if same_function else (*_QUESTION, *_FUNCTION)
+    refused = [_refusal(what, path, one, other) for what, path in asked if _at(one, path) != _at(other, path)]
     if refused:
         raise StudyError(refused)
     if indicator not in one["indicators"] or indicator not in other["indicators"]:
@@ -90,7 +102,8 @@ def compare_results(
                 raise StudyError.single(
                     "route", message, found=name, expected=", ".join(known), nearest=nearest(name, known)
                 )
-    return tuple(_pair(one, other, pair, indicator) for pair in pairs)
+    stated = (f"same function, as stated: {same_function}",) if same_function else ()
+    return tuple(_pair(one, other, pair, indicator, stated) for pair in pairs)
 
 
 def _at(body: Mapping[str, Any], path: Sequence[str]) -> Any:
@@ -108,7 +121,13 @@ def _refusal(what: str, path: Sequence[str], one: Mapping[str, Any], other: Mapp
     )
 
 
-def _pair(one: Mapping[str, Any], other: Mapping[str, Any], pair: tuple[str, str], indicator: str) -> Compared:
+def _pair(
+    one: Mapping[str, Any],
+    other: Mapping[str, Any],
+    pair: tuple[str, str],
+    indicator: str,
+    stated: tuple[str, ...],
+) -> Compared:
     records = (one["routes"][pair[0]], other["routes"][pair[1]])
     totals = []
     for name, entry in one["indicators"].items():
@@ -124,7 +143,7 @@ def _pair(one: Mapping[str, Any], other: Mapping[str, Any], pair: tuple[str, str
         units={name: entry["unit"] for name, entry in one["indicators"].items()},
         totals=tuple(totals),
         parts={part: _rows(records, part, indicator) for part in _PARTS},
-        notes=_notes(one, other, pair),
+        notes=(*stated, *_notes(one, other, pair)),
     )
 
 

@@ -85,8 +85,8 @@ class Points:
             # scipy warns of counts that are no power of two: what they cost in balance, convergence shows.
             warnings.simplefilter("ignore", UserWarning)
             for first in range(0, stop - start, _BLOCK):
-                block = self._sobol.random(min(_BLOCK, stop - start - first))
-                block *= self.grid
+                # Not in place: for one point scipy may return the array that it starts from.
+                block = self._sobol.random(min(_BLOCK, stop - start - first)) * self.grid
                 np.copyto(found[:, first : first + len(block)], block.T, casting="unsafe")
         self._next = stop
         return found

@@ -67,8 +67,8 @@ def _outside(found: Uncertainty) -> Iterator[str]:
     }
     if names:
         yield (
-            f"The stated value lies outside its own interval for: {', '.join(names)}. The likeliest values of its inputs "
-            "lie near one end of what they may be."
+            f"The stated value lies outside its own interval for: {', '.join(names)}. The likeliest values of its "
+            "inputs lie near one end of what they may be."
         )
 
 

@@ -198,12 +198,15 @@ def compare(
     indicator: Annotated[
         str, typer.Option("--indicator", metavar="NAME", help="What is told by stage, step and flow.")
     ] = "climate_change",
+    same_function: Annotated[
+        str, typer.Option("--same-function", metavar="WHY", help="Why two different products serve the same.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Hold two results against each other, by stage, step and flow; refused where they answer other questions."""
     from mems_lca.cli.comparing import run
 
-    run(before, after, routes=route, indicator=indicator, as_json=as_json)
+    run(before, after, routes=route, indicator=indicator, same_function=same_function, as_json=as_json)
 
 
 @app.command()

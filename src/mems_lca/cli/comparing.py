@@ -20,12 +20,20 @@ _LISTED = 12
 _HEADS = {"by_stage": "stage", "by_step": "step", "by_flow": "flow"}
 
 
-def run(before: Path, after: Path, *, routes: Sequence[str] | None, indicator: str, as_json: bool) -> None:
+def run(
+    before: Path,
+    after: Path,
+    *,
+    routes: Sequence[str] | None,
+    indicator: str,
+    same_function: str = "",
+    as_json: bool,
+) -> None:
     """Prints two results side by side. Raises MemsLcaError."""
     from mems_lca.face_whatif import compare
 
     pairs = [_pair(text) for text in routes or ()]
-    found = compare(_read(before), _read(after), routes=pairs, indicator=indicator)
+    found = compare(_read(before), _read(after), routes=pairs, indicator=indicator, same_function=same_function.strip())
     if as_json:
         print(json.dumps([entry.to_dict() for entry in found], ensure_ascii=False, indent=2))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,20 +43,22 @@ def run(
 
     given = assignments(values)
     study = with_sites(read_study(source, packs=packs or ()), sites(moved))
-    with _bar(f"Sampling {study.name}") as progress:
-        found = uncertainty(
-            study,
-            samples=samples,
-            seed=seed,
-            method=method,
-            processes=processes,
-            indicator=indicator or "climate_change",
-            indices=indices,
-            values=given,
-            measures=names(measures),
-            progress=progress,
-        )
-    file = None if out is None else _write(found, out)
+    # The folder is made before the work, so that one that cannot be written to is refused at once.
+    with nullcontext(None) if out is None else staged(out) as folder:
+        with _bar(f"Sampling {study.name}") as progress:
+            found = uncertainty(
+                study,
+                samples=samples,
+                seed=seed,
+                method=method,
+                processes=processes,
+                indicator=indicator or "climate_change",
+                indices=indices,
+                values=given,
+                measures=names(measures),
+                progress=progress,
+            )
+        file = None if out is None or folder is None else out / _write(found, folder)
     if as_json:
         print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -82,20 +84,20 @@ def _bar(message: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
-def _write(found: Uncertainty, out: Path) -> Path:
-    """Writes every total of every sample as a table with one row for each; returns its path."""
+def _write(found: Uncertainty, folder: Path) -> str:
+    """Writes every total of every sample as a table with one row for each; returns its name, "partial" where it is."""
     import numpy as np
 
     samples = found.samples
     numbers = np.flatnonzero(samples.ensemble.evaluated.possible).tolist()
     heads = [f"{route} {view} [{samples.units[view]}]" for route in samples.routes for view in samples.views]
-    name = f"{found.study}_samples.csv"
-    with staged(out) as folder, (folder / name).open("w", encoding="utf-8", newline="") as stream:
+    name = f"{found.study}_samples{'.partial' if found.sampling['partial'] else ''}.csv"
+    with (folder / name).open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(["sample", *heads])
         for number, row in zip(numbers, samples.found.values.T, strict=True):
             table.writerow([number, *map(repr, row.tolist())])
-    return out / name
+    return name
 
 
 def _print(found: Uncertainty, *, only: str) -> None:
