@@ -108,9 +108,6 @@ def test_a_route_of_the_micromirror() -> None:
     found = json.loads(done.out)
     assert found["orders"] == 6
     assert [block["measure"] for block in found["blocks"]][-1] == "fluorine_free_release" or found["saves_nothing"]
-    shown = run("measures", "micromirror", "--route", "green", "--measures", FEW, "--target", "-30 %")
-    assert shown.code == 0
-    assert "needed: " in shown.out
 
 
 def test_results_are_compared(tmp_path: Path) -> None:

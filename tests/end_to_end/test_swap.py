@@ -42,7 +42,7 @@ def test_a_cost_that_is_not_known_is_not_covered() -> None:
     assert "not covered" in clean().out
     priced = clean("--price", "c-C4F8=900 CNY/kg,c-C4F8O=999 CNY/kg")
     assert "not covered" not in priced.out
-    assert "at no price: it is dearer and does not emit less" in priced.out
+    assert "at no price: it is not cheaper and does not emit less" in priced.out
 
 
 def test_assumptions_and_given_potentials_are_warnings() -> None:

@@ -53,7 +53,7 @@ def test_it_prints_intervals_sentences_and_inputs() -> None:
     assert "green against grey, on the same draws: -" in text
     assert "Standard errors: grey mean" in text
     assert "3 samples solved again with Brightway differ by" in text
-    assert "Etch depth, Deep reactive-ion etching (Bosch process) [grey, release etch]" in text
+    assert "Etch rate, Deep reactive-ion etching (Bosch process) [grey, release etch]" in text
     assert "grey.release_etch" not in text
 
 

@@ -69,6 +69,8 @@ class _Watched(Compiled):
         """As the study runs; interrupted, the parts that are finished without a gap from the first on."""
         import numpy as np
 
+        if count == 0:
+            return super().run(source, 0, chunk=chunk, start=start)
         done: list[Evaluated] = []
         finished = 0
         parts = self._in_processes(count) if self.asked.processes > 1 else self._here(source, count, chunk, start)
