@@ -97,6 +97,20 @@ class Package:
         return {name: pages[sheet][cell].value for name, (sheet, cell) in places.items() if cell in pages[sheet]}
 
 
+def differing(written: Path, calculated: Path) -> list[str]:
+    """Formula cells whose value in a file is not what a recalculation of it gives, with sheet and place."""
+    old, new = Package(written), Package(calculated)
+    found = []
+    for sheet in old.sheets:
+        now = new.cells(sheet)
+        found += [
+            f"{written.name} {sheet}!{place}: {cell.value!r} in the file, {now[place].value!r} calculated"
+            for place, cell in old.cells(sheet).items()
+            if cell.formula and not same(cell.value, now[place].value)
+        ]
+    return found
+
+
 def changed(source: Path, target: Path, values: Mapping[Place, float], *, spoil: bool = True) -> Path:
     """A copy with other values in some input cells; with `spoil`, every cached value of a formula is made wrong."""
     parts = Package(source).sheets

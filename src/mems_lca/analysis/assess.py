@@ -199,20 +199,21 @@ def _destruction(route: BoundRoute) -> str:
 
 
 def _by_measure(calculated: Calculated) -> dict[str, Any]:
-    """For each route with measures: what each measure does alone against none, per declared unit; and what is left
-    when their effects interact."""
+    """For each route with measures, per declared unit: what each does alone against none, what it adds to those before
+    it in the file, and what is left when their effects interact."""
     bound = calculated.bound
     found: dict[str, Any] = {}
     for name, route in bound.routes.items():
         if not route.measures:
             continue
         none = _totals_with(bound, name, ())
-        alone = {measure: _alone(bound, name, measure, none) for measure in route.measures}
+        alone = {measure: _change_with(bound, name, (measure,), none) for measure in route.measures}
         together = _minus(totals_of(calculated, name), none)
         added = {key: sum(entry[key] for entry in alone.values() if entry) for key in together}
         found[name] = {
             "names": {key: names.model_dump() for key, names in route.measure_names.items()},
             "alone": alone,
+            "in_order": _in_order(bound, name, none, alone, together),
             "together": together,
             "interaction": _minus(together, added),
             "rises": {measure: rising_alone(none, entry) for measure, entry in alone.items() if entry},
@@ -220,12 +221,37 @@ def _by_measure(calculated: Calculated) -> dict[str, Any]:
     return found
 
 
-def _alone(bound: BoundStudy, route: str, measure: str, none: Mapping[str, float]) -> dict[str, float] | None:
-    """What a measure does alone; None for one that cannot stand alone, because it changes what another brings in."""
+def _change_with(
+    bound: BoundStudy, route: str, measures: Sequence[str], none: Mapping[str, float]
+) -> dict[str, float] | None:
+    """What some measures do; None where one of them cannot stand so, because it changes what another brings in."""
     try:
-        return _minus(_totals_with(bound, route, (measure,)), none)
+        return _minus(_totals_with(bound, route, measures), none)
     except StudyError:
         return None
+
+
+def _in_order(
+    bound: BoundStudy,
+    route: str,
+    none: Mapping[str, float],
+    alone: Mapping[str, Mapping[str, float] | None],
+    together: Mapping[str, float],
+) -> dict[str, dict[str, float] | None]:
+    """What each measure does on top of those before it in the file; they add up to what all do together.
+
+    None for one that cannot stand with those before it alone: the next that can holds what it does.
+    """
+    found: dict[str, dict[str, float] | None] = {}
+    measures, level = tuple(alone), dict.fromkeys(together, 0.0)
+    for number, measure in enumerate(measures, 1):
+        if number == len(measures):
+            reached: Mapping[str, float] | None = together
+        else:
+            reached = alone[measure] if number == 1 else _change_with(bound, route, measures[:number], none)
+        found[measure] = None if reached is None else _minus(reached, level)
+        level = dict(level if reached is None else reached)
+    return found
 
 
 def _totals_with(bound: BoundStudy, route: str, measures: Sequence[str]) -> dict[str, float]:

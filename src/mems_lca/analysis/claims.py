@@ -10,7 +10,7 @@ from typing import Literal
 from mems_lca.analysis.claims_values import COMPUTED, Taken, Values
 from mems_lca.analysis.claims_verdict import Verdict, overall, ratio, verdict_of
 from mems_lca.errors import Finding, MemsLcaError, StudyError, nearest
-from mems_lca.library.claim_checks import check_claims, derived_order, place_in
+from mems_lca.library.claim_checks import check_claims, derived_order
 from mems_lca.library.claim_units import raw_unit, shown_unit
 from mems_lca.library.library import Library
 from mems_lca.library.sources import ASSUMPTION
@@ -19,7 +19,7 @@ from mems_lca.study.claim_values import BenchmarkValue
 from mems_lca.study.claims import Check, Claim, Claims
 from mems_lca.study.fields import Names
 from mems_lca.study.formula import Expr, Ref, dimension, evaluate, references, to_text
-from mems_lca.study.reading import Positions
+from mems_lca.study.reading import Positions, place_in
 from mems_lca.units import canonical_unit, dimension_of
 
 Kind = Literal["figures", "given", "values", "derived"]
@@ -147,7 +147,7 @@ def _judge(
         try:
             taken = values.take(value)
         except MemsLcaError as error:
-            place = place_in(file, positions, "claims", name, "values", key)
+            place = place_in(file, positions, ("claims", name, "values", key))
             findings.extend(
                 Finding("error", found.code, found.message, place, found.found, found.expected, found.nearest)
                 for found in error.findings

@@ -14,7 +14,7 @@ from mems_lca.library.step_checks import unknown_source
 from mems_lca.library.variants import Variants
 from mems_lca.study.claims import Claim, Claims
 from mems_lca.study.formula import Expr, dimension, references
-from mems_lca.study.reading import Positions
+from mems_lca.study.reading import Positions, place_in
 from mems_lca.units import Dimension, describe, dimension_of
 
 NAMED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
@@ -32,17 +32,11 @@ class _Checker:
 
     def place(self, *path: object) -> Place:
         """Where a key of the file stands."""
-        return place_in(self.file, self.positions, *path)
+        return place_in(self.file, self.positions, path)
 
     def add(self, code: str, message: str, place: Place, **more: str) -> None:
         """Notes an error."""
         self.findings.append(Finding("error", code, message, place, **more))
-
-
-def place_in(file: str, positions: Positions, *path: object) -> Place:
-    """Where a key of a file stands, or the nearest key that holds it."""
-    line = next((positions[path[:end]] for end in range(len(path), 0, -1) if path[:end] in positions), 1)
-    return Place(file=file, line=line, path=".".join(str(part) for part in path))
 
 
 def check_claims(claims: Claims, variants: Variants, file: str, positions: Positions) -> list[Finding]:

@@ -14,7 +14,7 @@ from mems_lca.library.characterisation import Characterisation
 from mems_lca.library.factors import FactorLibrary
 from mems_lca.library.packs import Pack, find_packs
 from mems_lca.study.claims import Claims
-from mems_lca.study.reading import Positions, load_yaml, validate
+from mems_lca.study.reading import Positions, load_yaml, place_in, validate
 from mems_lca.study.route import Route
 from mems_lca.study.step import Step
 from mems_lca.study.study import Study
@@ -99,14 +99,7 @@ class Library:
 
     def place(self, kind: str, name: str, *path: object) -> Place:
         """Where a key stands in a file that was read."""
-        positions = self._positions.get((kind, name), {})
-        for length in range(len(path), 0, -1):
-            if path[:length] in positions:
-                line = positions[path[:length]]
-                break
-        else:
-            line = 1
-        return Place(file=str(self.file(kind, name)), line=line, path=".".join(str(part) for part in path))
+        return place_in(str(self.file(kind, name)), self._positions.get((kind, name), {}), path)
 
     def _read(self, kind: str, name: str, model: type[ModelT]) -> ModelT:
         if (kind, name) not in self._models:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mems_lca.errors import Finding, LibraryError, Place, StudyError, nearest
-from mems_lca.study.reading import load_yaml
+from mems_lca.study.reading import load_yaml, place_in
 
 ASSUMPTION = "assumption"
 REDISTRIBUTION = ("yes", "cite_only", "no")
@@ -49,7 +49,7 @@ def read_sources(files: Sequence[Path]) -> dict[str, Source]:
             findings.extend(error.findings)
             continue
         for key, entry in data.items():
-            place = Place(file=str(file), line=positions.get((key,)), path=key)
+            place = place_in(str(file), positions, (key,), otherwise=None)
             found = list(_findings(key, entry, place))
             findings.extend(found)
             if not found:

@@ -11,7 +11,7 @@ from mems_lca.library.carbon_prices import carbon_price
 from mems_lca.library.library import Library
 from mems_lca.library.routes import FlatRoute, Occurrence
 from mems_lca.library.step_checks import StepCheck, unknown_source
-from mems_lca.study.reading import Positions
+from mems_lca.study.reading import Positions, place_in
 from mems_lca.study.step import Setting, Step
 from mems_lca.study.study import Study
 from mems_lca.units import Quantity, describe, dimension_of
@@ -34,13 +34,7 @@ class Binder:
 
     def place(self, *path: object) -> Place:
         """Where a key of the study stands."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.positions:
-                line: int | None = self.positions[path[:length]]
-                break
-        else:
-            line = None
-        return Place(file=self.file, line=line, path=".".join(str(part) for part in path))
+        return place_in(self.file, self.positions, path, otherwise=None)
 
     def unknown(self, what: str, name: str, known: Sequence[str], *path: object) -> None:
         """Notes a name that is not among the known ones."""

@@ -15,6 +15,8 @@ from mems_lca.units import convert
 
 _COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason")
 _REASON, _STATE = 7, 10
+# Rows that the waterfall covers, of 20 pixels each.
+_CHART_ROWS = 20
 ROUNDING = 1e-13
 
 
@@ -142,17 +144,15 @@ def _write_measures(desk: Desk, route: str, record: Record, top: int) -> int:
 
 
 def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
-    """A native chart from the baseline over each measure to the route: floating columns on an unseen base."""
+    """A native chart from no measures over each, on top of those before it, to the route: floating columns."""
     page, texts, labels = desk.sheets["comparison"], desk.texts, desk.labels
     end = desk.now[route, CLIMATE, UNIT] or 0.0
-    steps = [(name, change) for name, change in record["alone"].items() if change]
-    steps.append(("interaction", record["interaction"]))
+    steps = [(name, change) for name, change in record["in_order"].items() if change]
     level = end - float(record["together"][CLIMATE])
     bars = [(texts("chart.without_measures"), _bar(0.0, level, up=True))]
     for name, change in steps:
-        label = texts("head.interaction") if name == "interaction" else labels.measure(route, name)
         after = level + float(change.get(CLIMATE, 0.0))
-        bars.append((label, _bar(level, after, up=after > level)))
+        bars.append((labels.measure(route, name), _bar(level, after, up=after > level)))
         level = after
     bars.append((labels.route(route), _bar(0.0, end, up=True)))
     at, unit = 12, suited(desk, CLIMATE, (CLIMATE,), UNIT)
@@ -163,14 +163,15 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
             page.number(row, col, convert(amount, canonical(desk, CLIMATE), unit), "snapshot_number")
     desk.bars[route] = (top, top + len(bars), at)
     page.chart(top, 0, waterfall(desk, route, desk.bars[route]), (1000, 380))
+    page.text(top + _CHART_ROWS, 0, texts("chart.waterfall_note"), "note")
     page.page_break(top)
 
 
 def _bar(start: float, end: float, *, up: bool) -> tuple[float, float, float, float, float]:
     """A floating bar as stacked parts: unseen base, what lies above zero (up, down), what lies below (up, down).
 
-    Programs stack negative parts from zero downwards, so that a bar across zero has a part on each side. Measures alone
-    may add up to more than there is: their interaction takes it back.
+    Programs stack negative parts from zero downwards, so that a bar across zero, of a route that gives back more than
+    it takes, has a part on each side.
     """
     low, high = min(start, end), max(start, end)
     base = max(low, 0.0) + min(high, 0.0)

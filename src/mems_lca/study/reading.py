@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +15,19 @@ from mems_lca.study.yaml_text import read_yaml
 MAX_BYTES = 2_000_000
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
-Positions = Mapping[tuple[Any, ...], int]
+
+
+@dataclass(frozen=True, order=True)
+class CellSpot:
+    """Where a key stands in a workbook."""
+
+    sheet: str
+    cell: str
+
+
+# Where a key stands: the line of a text file, or a cell.
+Spot = int | CellSpot
+Positions = Mapping[tuple[Any, ...], Spot]
 
 # Tags of unions that are keys, too: `input: …` is the kind of an exchange, and not what is wrong inside it.
 _TAGS = frozenset(
@@ -78,7 +91,7 @@ def findings_of(
     found = []
     for item in error.errors():
         location = in_data(item["loc"], data)
-        place = Place(file=file, line=_line(location, positions), path=".".join(str(part) for part in location))
+        place = place_in(file, positions, location)
         found.append(_finding(item, location, place, model))
     misspelt = {_beside(entry.place.path, entry.nearest) for entry in found if entry.code == "unknown_key"}
     return tuple(entry for entry in found if not (entry.code == "missing" and entry.place.path in misspelt))
@@ -142,11 +155,14 @@ def in_data(location: Sequence[Any], data: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _line(location: tuple[Any, ...], positions: Positions) -> int | None:
-    for length in range(len(location), 0, -1):
-        if location[:length] in positions:
-            return positions[location[:length]]
-    return 1
+def place_in(file: str, positions: Positions, path: Sequence[Any], otherwise: Spot | None = 1) -> Place:
+    """Where a key of a file stands, or the nearest above it that is known."""
+    steps = tuple(path)
+    known = (positions[steps[:length]] for length in range(len(steps), 0, -1) if steps[:length] in positions)
+    spot, name = next(known, otherwise), ".".join(str(part) for part in steps)
+    if isinstance(spot, CellSpot):
+        return Place(file=file, sheet=spot.sheet, cell=spot.cell, path=name)
+    return Place(file=file, line=spot, path=name)
 
 
 def _known_keys(model: type[BaseModel], location: Sequence[Any]) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any, Generic
 from pydantic import ValidationError
 
 from mems_lca.errors import Finding
-from mems_lca.study.reading import ModelT, Positions, findings_of, in_data
+from mems_lca.study.reading import ModelT, Positions, Spot, findings_of, in_data
 
 _ROUNDS = 50
 Location = tuple[Any, ...]
@@ -74,7 +74,7 @@ def _order(location: Location) -> tuple[tuple[str, int], ...]:
     return tuple(("", part) if isinstance(part, int) else (str(part), 0) for part in location)
 
 
-def _take_out(data: Any, positions: dict[Location, int], location: Location, stand_ins: Mapping[str, Any]) -> bool:
+def _take_out(data: Any, positions: dict[Location, Spot], location: Location, stand_ins: Mapping[str, Any]) -> bool:
     """Removes a part of the data; False when it is required and nothing stands in for it."""
     node = data
     for part in location[:-1]:
@@ -99,7 +99,7 @@ def _take_out(data: Any, positions: dict[Location, int], location: Location, sta
 _NOTHING = object()
 
 
-def _shift(positions: dict[Location, int], location: Location) -> None:
+def _shift(positions: dict[Location, Spot], location: Location) -> None:
     """Gives the items of a list after the one taken out their new places."""
     depth = len(location) - 1
     moved = {}

@@ -42,12 +42,13 @@ class Setting(Model):
     """A value given by a route, a measure or a study in place of a default; `pedigree` are its scores, if stated.
 
     `same_as` names the parameter of another step or occurrence, "STEP.PARAMETER", that this one repeats: they are drawn
-    as one.
+    as one. `evidence` names an entry of the study's evidence.
     """
 
     value: AnyQuantity
     source: str = ""
     note: str = ""
+    evidence: str = ""
     same_as: str = ""
     uncertainty: Uncertainty | None = None
     pedigree: Scores | None = None

@@ -22,6 +22,7 @@ from mems_lca.study.fields import (
     Yield,
     refused,
 )
+from mems_lca.study.measured import Evidence, Measured
 from mems_lca.study.route import SupplyShare
 from mems_lca.study.step import FacilityKey, SettingField
 from mems_lca.study.vary import read_axis
@@ -229,6 +230,8 @@ class Study(Model):
     what_if: WhatIf = WhatIf()
     uncertainty: Sampling = Sampling()
     verification: Verification = Verification()
+    evidence: dict[str, Evidence] = {}
+    measured: Measured | None = None
 
     @model_validator(mode="after")
     def _baseline_is_a_route(self) -> Study:
