@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyError, nearest
+from mems_lca.library.book_packs import is_workbook, with_workbook
 from mems_lca.library.library import Library, open_library
 from mems_lca.study.assign import assign
 from mems_lca.study.claims import Claims
@@ -38,14 +39,25 @@ def read_study(source: str | Path, *, packs: Sequence[Path] = ()) -> StudyFile:
     """A study by the name of a shipped one, or by path. Raises StudyError or LibraryError with every finding."""
     library = open_library(packs)
     path = _found(source, library, ("studies",))[1]
-    data, positions = load_yaml(path)
+    if is_workbook(path):
+        library = Library(with_workbook(path, library.packs))
+        data, positions = library.document("studies", path.stem)
+    else:
+        data, positions = load_yaml(path)
     try:
+        _refuse_errors(library)
         study = validate(data, positions, Study, str(path))
     except StudyError:
         from mems_lca.inventory.inspection import inspect
 
         raise StudyError(inspect(path, library.packs)) from None
     return StudyFile(path.stem, str(path), study, data, positions, library)
+
+
+def _refuse_errors(library: Library) -> None:
+    errors = [entry for pack in library.packs for entry in pack.findings if entry.severity == "error"]
+    if errors:
+        raise StudyError(errors)
 
 
 def _found(source: str | Path, library: Library, kinds: Sequence[str]) -> tuple[str, Path]:

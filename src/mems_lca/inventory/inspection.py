@@ -12,6 +12,7 @@ from mems_lca.inventory.build import build_inventory
 from mems_lca.inventory.shared import unknown_shared
 from mems_lca.inventory.varied import unknown_varied
 from mems_lca.library.bind import bind
+from mems_lca.library.book_packs import is_workbook, with_workbook
 from mems_lca.library.forgiving import ForgivingLibrary, SingleFile
 from mems_lca.library.packs import Pack
 from mems_lca.library.step_checks import check_step
@@ -46,6 +47,8 @@ _CONSEQUENCES: Mapping[str, tuple[str, ...]] = {
 
 def kind_of(path: Path) -> str:
     """What a file is by its `schema:`, else by its folder, else a study: steps, routes, studies or claims."""
+    if is_workbook(path):
+        return "studies"
     with path.open("rb") as handle:
         found = _SCHEMA.search(handle.read(_HEAD))
     named = _OF_SCHEMA.get(found[1].decode()) if found else None
@@ -63,7 +66,9 @@ def inspect(
     """Findings of a file and of what it names, errors first, each list in the order of files and lines."""
     try:
         if kind == "studies":
-            found = _study(path, ForgivingLibrary(packs), values or {}, measures)
+            library = ForgivingLibrary(with_workbook(path, packs))
+            of_packs = [finding for pack in library.packs for finding in pack.findings]
+            found = [*of_packs, *_study(path, library, values or {}, measures)]
         else:
             library = ForgivingLibrary([*packs, SingleFile(path.parent, kind, path)])
             found = _step(path.stem, library) if kind == "steps" else _route(path, library)
@@ -72,14 +77,16 @@ def inspect(
     return tuple(sorted(dict.fromkeys(found), key=_order))
 
 
-def _order(finding: Finding) -> tuple[bool, str, int]:
-    return finding.severity != "error", finding.place.file, finding.place.line or 0
+def _order(finding: Finding) -> tuple[bool, str, int, str, int, str]:
+    place = finding.place
+    row = int("".join(filter(str.isdigit, place.cell)) or 0)
+    return finding.severity != "error", place.file, place.line or 0, place.sheet, row, place.cell
 
 
 def _study(
     path: Path, library: ForgivingLibrary, values: Mapping[str, str], measures: Sequence[str] | None
 ) -> list[Finding]:
-    data, positions = load_yaml(path)
+    data, positions = library.document("studies", path.stem) if is_workbook(path) else load_yaml(path)
     found = salvage(assign(data, values), positions, Study, str(path), stand_ins=_STAND_INS)
     rest: list[Finding] = []
     if found.model is not None:

@@ -50,6 +50,7 @@ def bind(
     Raises StudyError with every error found; warnings are kept in the result.
     """
     binder = Binder(study, library, file, positions or {}, measures)
+    binder.findings.extend(finding for pack in library.packs for finding in pack.findings)
     check_sites(binder)
     check_choices(binder)
     check_circular(binder)

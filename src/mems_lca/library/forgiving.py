@@ -9,7 +9,7 @@ from pathlib import Path
 from mems_lca.errors import Finding, StudyError
 from mems_lca.library.library import Library, ModelT
 from mems_lca.library.packs import Pack
-from mems_lca.study.reading import load_yaml
+from mems_lca.study.reading import Document, load_yaml
 from mems_lca.study.salvage import salvage
 
 
@@ -23,6 +23,10 @@ class SingleFile(Pack):
     def files(self, kind: str) -> dict[str, Path]:
         """The file by its name, when it is of this kind."""
         return {self.file.stem: self.file} if kind == self.kind else {}
+
+    def document(self, kind: str, name: str) -> Document:
+        """What the file holds. Raises StudyError."""
+        return load_yaml(self.file)
 
     def factor_file(self, relative: str) -> Path | None:
         """None: what lies around the file is not part of it."""
@@ -43,9 +47,8 @@ class ForgivingLibrary(Library):
 
     def _read(self, kind: str, name: str, model: type[ModelT]) -> ModelT:
         if (kind, name) not in self._models:
-            path = self.file(kind, name)
-            data, positions = load_yaml(path)
-            found = salvage(data, positions, model, str(path))
+            data, positions = self.document(kind, name)
+            found = salvage(data, positions, model, str(self.file(kind, name)))
             if found.model is None:
                 raise StudyError(found.findings)
             self.findings.extend(found.findings)

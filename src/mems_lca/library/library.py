@@ -14,7 +14,7 @@ from mems_lca.library.characterisation import Characterisation
 from mems_lca.library.factors import FactorLibrary
 from mems_lca.library.packs import Pack, find_packs
 from mems_lca.study.claims import Claims
-from mems_lca.study.reading import Positions, load_yaml, place_in, validate
+from mems_lca.study.reading import Document, Positions, place_in, validate
 from mems_lca.study.route import Route
 from mems_lca.study.step import Step
 from mems_lca.study.study import Study
@@ -37,7 +37,7 @@ class Library:
         )
         self._models: dict[tuple[str, str], BaseModel] = {}
         self._positions: dict[tuple[str, str], Positions] = {}
-        self._files: dict[str, dict[str, Path]] = {}
+        self._files: dict[str, dict[str, tuple[Pack, Path]]] = {}
 
     def _factor_files(self, relative: str) -> list[Path]:
         return [file for pack in self.packs if (file := pack.factor_file(relative))]
@@ -46,16 +46,17 @@ class Library:
         """Names of the files of a kind (steps, routes, studies, claims), without reading them."""
         return tuple(sorted(self._of_kind(kind)))
 
-    def _of_kind(self, kind: str) -> dict[str, Path]:
+    def _of_kind(self, kind: str) -> dict[str, tuple[Pack, Path]]:
         if kind not in self._files:
-            self._files[kind] = {name: file for pack in self.packs for name, file in pack.files(kind).items()}
+            found = {name: (pack, file) for pack in self.packs for name, file in pack.files(kind).items()}
+            self._files[kind] = found
         return self._files[kind]
 
     def file(self, kind: str, name: str) -> Path:
         """The file of a name. Raises LibraryError with the nearest name."""
         known = self._of_kind(kind)
         if name in known:
-            return known[name]
+            return known[name][1]
         singular = {"studies": "study", "claims": "file of claims"}.get(kind, kind.removesuffix("s"))
         raise LibraryError.single(
             f"unknown_{singular.split()[-1]}",
@@ -63,6 +64,11 @@ class Library:
             found=name,
             nearest=nearest(name, known),
         )
+
+    def document(self, kind: str, name: str) -> Document:
+        """The plain data of a name, from the last pack that has it. Raises LibraryError or StudyError."""
+        self.file(kind, name)
+        return self._of_kind(kind)[name][0].document(kind, name)
 
     def step(self, name: str) -> Step:
         """The step of a name. Raises LibraryError or StudyError."""
@@ -103,10 +109,9 @@ class Library:
 
     def _read(self, kind: str, name: str, model: type[ModelT]) -> ModelT:
         if (kind, name) not in self._models:
-            path = self.file(kind, name)
-            data, positions = load_yaml(path)
+            data, positions = self.document(kind, name)
             self._positions[(kind, name)] = positions
-            self._models[(kind, name)] = validate(data, positions, model, str(path))
+            self._models[(kind, name)] = validate(data, positions, model, str(self.file(kind, name)))
         found = self._models[(kind, name)]
         assert isinstance(found, model)
         return found

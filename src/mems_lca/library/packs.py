@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
-from mems_lca.errors import LibraryError, Place
+from mems_lca.errors import Finding, LibraryError, Place
+from mems_lca.study.reading import Document, load_yaml
 
 ENTRY_POINT_GROUP = "mems_lca.packs"
 FOLDERS = ("inventories", "factors", "reports")
@@ -20,6 +21,11 @@ class Pack:
 
     root: Path
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the pack itself."""
+        return ()
+
     def files(self, kind: str) -> dict[str, Path]:
         """The files of a kind (steps, routes, devices, studies, claims) by name, without reading them."""
         folder = self.root / "inventories" / kind
@@ -30,6 +36,10 @@ class Pack:
     def names(self, kind: str) -> tuple[str, ...]:
         """Names of the files of a kind."""
         return tuple(self.files(kind))
+
+    def document(self, kind: str, name: str) -> Document:
+        """What one of the files holds. Raises StudyError."""
+        return load_yaml(self.root / "inventories" / kind / f"{name}.yaml")
 
     def factor_file(self, relative: str) -> Path | None:
         """A file below factors/, such as `prices/prices.csv`; None when the pack has none."""

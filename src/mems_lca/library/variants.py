@@ -14,7 +14,7 @@ from mems_lca.library.overrides import Overrides
 from mems_lca.study.assign import assign
 from mems_lca.study.claim_values import StudyValue
 from mems_lca.study.paths import join
-from mems_lca.study.reading import Positions, load_yaml, validate
+from mems_lca.study.reading import Document, validate
 from mems_lca.study.study import Study
 
 Key = tuple[str, tuple[str, ...] | None, tuple[tuple[str, str], ...]]
@@ -56,7 +56,7 @@ class Variants:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._files: dict[str, tuple[dict[str, Any], Positions]] = {}
+        self._files: dict[str, Document] = {}
         self._studies: dict[Key, Study] = {}
         self._bound: dict[Key, BoundStudy | MemsLcaError] = {}
 
@@ -118,7 +118,7 @@ class Variants:
             measures=value.measures,
         )
 
-    def _data(self, name: str) -> tuple[dict[str, Any], Positions]:
+    def _data(self, name: str) -> Document:
         if name not in self._files:
-            self._files[name] = load_yaml(self.library.file("studies", name))
+            self._files[name] = self.library.document("studies", name)
         return self._files[name]

@@ -115,11 +115,10 @@ def shipped_devices(library: Library) -> str:
     from mems_lca import __version__
     from mems_lca.analysis.assess import assess_bound
     from mems_lca.library.bind import bind
-    from mems_lca.study.reading import load_yaml
 
     results = {}
     for name in DEVICES:
-        raw, _ = load_yaml(library.file("studies", name))
+        raw = library.document("studies", name).data
         results[name] = assess_bound(bind(library.study(name), library, name=name, raw=raw), __version__)
     return devices_markdown(results)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -29,6 +29,14 @@ class CellSpot:
 Spot = int | CellSpot
 Positions = Mapping[tuple[Any, ...], Spot]
 
+
+class Document(NamedTuple):
+    """Plain data as written, and where each key stands."""
+
+    data: dict[str, Any]
+    positions: Positions
+
+
 # Tags of unions that are keys, too: `input: …` is the kind of an exchange, and not what is wrong inside it.
 _TAGS = frozenset(
     {
@@ -45,17 +53,17 @@ def read_model(path: Path, model: type[ModelT], *, text: str | None = None) -> M
     return validate(data, positions, model, str(path))
 
 
-def load_yaml(path: Path, *, text: str | None = None) -> tuple[dict[str, Any], Positions]:
+def load_yaml(path: Path, *, text: str | None = None) -> Document:
     """Plain data of a YAML 1.2 mapping and the line of each key; aliases and tags are refused.
 
     Raises StudyError for text that is not UTF-8, not YAML, too large, or has duplicate keys.
     """
     content = _content(path) if text is None else text
-    positions: dict[tuple[Any, ...], int] = {}
-    document = read_yaml(content, str(path), positions)
+    lines: dict[tuple[Any, ...], int] = {}
+    document = read_yaml(content, str(path), lines)
     if not isinstance(document, dict):
         raise StudyError.single("yaml", "the file is not a mapping of keys", place=Place(file=str(path), line=1))
-    return document, positions
+    return Document(document, lines)
 
 
 def validate(data: Mapping[str, Any], positions: Positions, model: type[ModelT], file: str) -> ModelT:
