@@ -43,10 +43,15 @@ class Evidence(Model):
 class Dataset(Model):
     """A table of measurements: a CSV file, or a sheet of a workbook (of the study's own, where `file` is empty).
 
-    `columns` says which heading stands for which of ours, where they differ. `unit` holds where the table has no column
-    of units. What a messy table needs is said, or the table is refused: `decimal` mark, `date_format` (as in
-    strptime), `duplicates` (refuse, or drop the later), `gaps` (refuse; accept, which measures the rest of the period
-    alone and scales nothing; or interpolate, which gives a gap the mean rate of what is known).
+    `file` is looked for beside the study and may lie below its folder; only an absolute path leads elsewhere. `columns`
+    gives, by the name of our column, the heading that the table has for it. `unit` holds where neither cell, row nor
+    heading tells one. What a messy table needs is said, or the table is refused: `decimal` mark, `date_format` (as in
+    strptime, or `excel` for bare serial numbers), `duplicates` (refuse, or drop a later row that repeats an earlier
+    one), `gaps` (refuse; accept, which measures the rest of the period alone and scales nothing; or interpolate, which
+    gives a gap the mean rate of what is known), `edges` (rows partly outside the period: refuse, or count pro rata of
+    time), `stamp` (a time alone: what it counts starts or ends there; a counter read on a day without a clock was read
+    at its start or end), `ends` (whether the day of an end belongs to the row), `others` (rows of names that the study
+    does not know: refuse, or leave out).
     """
 
     file: str = ""
@@ -57,6 +62,10 @@ class Dataset(Model):
     date_format: str = ""
     duplicates: Literal["refuse", "drop"] = "refuse"
     gaps: Literal["refuse", "accept", "interpolate"] = "refuse"
+    edges: Literal["refuse", "pro_rata"] = "refuse"
+    stamp: Literal["start", "end"] = "start"
+    ends: Literal["included", "excluded"] = "included"
+    others: Literal["refuse", "leave"] = "refuse"
     evidence: str = ""
     note: str = ""
 

@@ -166,7 +166,7 @@ def in_data(location: Sequence[Any], data: Any) -> tuple[Any, ...]:
 def place_in(file: str, positions: Positions, path: Sequence[Any], otherwise: Spot | None = 1) -> Place:
     """Where a key of a file stands, or the nearest above it that is known."""
     steps = tuple(path)
-    known = (positions[steps[:length]] for length in range(len(steps), 0, -1) if steps[:length] in positions)
+    known = (positions[steps[:length]] for length in range(len(steps), -1, -1) if steps[:length] in positions)
     spot, name = next(known, otherwise), ".".join(str(part) for part in steps)
     if isinstance(spot, CellSpot):
         return Place(file=file, sheet=spot.sheet, cell=spot.cell, path=name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from mems_lca.errors import Place
+from mems_lca.errors import Finding, Place
 
 Kept = Literal["purchase", "stock at start", "stock at end", "return"]
 
@@ -15,7 +15,8 @@ Kept = Literal["purchase", "stock at start", "stock at end", "return"]
 class Starts:
     """Wafers of a product started, and finished where the table says so, from `start` up to and with `end`.
 
-    `diameter` in m and `tool_hours` in s are None where the table has no such column.
+    `diameter` in m and `tool_hours` in s are None where the table has no such column. `filled` is what a gap was given
+    by interpolation; `lot` is that of the row, where rows are lots.
     """
 
     product: str
@@ -26,6 +27,8 @@ class Starts:
     diameter: float | None
     tool_hours: float | None
     place: Place
+    filled: bool = False
+    lot: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,18 +67,27 @@ class Bottle:
 
 @dataclass(frozen=True)
 class RecipeUse:
-    """What one pass of a wafer of a product uses of a gas in a group of tools, by its recipe, in kg per wafer."""
+    """What a wafer of a product uses of a gas in a group of tools by one of its recipes; those of one gas add up.
+
+    `per_wafer` is in kg per wafer, or in mol per wafer (`unit`) where the recipe gives flow and time.
+    """
 
     product: str
     tool_group: str
     gas: str
     per_wafer: float
+    unit: Literal["kg", "mol"]
     place: Place
+    recipe: str = ""
 
 
 @dataclass(frozen=True)
 class Purchase:
-    """A chemical bought, in stock at an end of the period, or given back; `amount` in the unit of `unit` as written."""
+    """A chemical bought, in stock at an end of the period, or given back; `amount` in `unit`, a known unit.
+
+    Package size, density and content of the row are in the amount. `day` of a stock is an end of the period where the
+    table gives none.
+    """
 
     material: str
     day: date
@@ -108,3 +120,32 @@ class Uptime:
     running: float
     up: float
     place: Place
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file (or one sheet of it) from which records were read: the table's kind, its sha256, size in bytes, rows."""
+
+    kind: str
+    path: str
+    sheet: str
+    sha256: str
+    bytes: int
+    rows: int
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Records:
+    """Everything measured over a study's period, and what was left out, dropped or filled on the way (warnings)."""
+
+    starts: tuple[Starts, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    bottles: tuple[Bottle, ...] = ()
+    recipes: tuple[RecipeUse, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    manifests: tuple[Manifest, ...] = ()
+    uptime: tuple[Uptime, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: tuple[DataFile, ...] = ()
