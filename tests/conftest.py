@@ -1,12 +1,16 @@
-"""Settings for the whole suite: Hypothesis, and LibreOffice where it is required."""
+"""Settings for the whole suite: Hypothesis, LibreOffice where it is required, and results that tests share."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from mems_lca.analysis.result import Result
 
 # Wall-clock deadlines fail on a busy machine; CI draws the same examples each time.
 hypothesis.settings.register_profile("desk", deadline=None)
@@ -14,6 +18,15 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 REQUIRE_LIBREOFFICE = "MEMS_LCA_REQUIRE_LIBREOFFICE"
+
+
+@pytest.fixture(scope="session")
+def shipped_result(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Result]:
+    """The result of a shipped study by its name, assessed once in a run."""
+    from shared_results import run_folder, shared_result
+
+    folder = run_folder(tmp_path_factory)
+    return lambda name: shared_result(folder, name)
 
 
 def libreoffice_required() -> bool:

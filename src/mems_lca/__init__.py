@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mems_lca.analysis.result import Result
     from mems_lca.errors import Finding, MemsLcaError
     from mems_lca.face import assess, check, check_file, read_study, write_report
+    from mems_lca.face_book import write_template
+    from mems_lca.face_measured import gas_ledger, write_ledger
+    from mems_lca.face_lots import lot_footprints, write_lots
     from mems_lca.face_whatif import (
         abatement_curve,
         compare,
@@ -43,6 +46,8 @@ _HOMES = {
     "compare": "mems_lca.face_whatif",
     "envelope": "mems_lca.face_whatif",
     "gas_footprint": "mems_lca.analysis.gas",
+    "gas_ledger": "mems_lca.face_measured",
+    "lot_footprints": "mems_lca.face_lots",
     "measure_effects": "mems_lca.face_whatif",
     "open_library": "mems_lca.library.library",
     "read_study": "mems_lca.face",
@@ -51,7 +56,10 @@ _HOMES = {
     "sweep": "mems_lca.face_whatif",
     "uncertainty": "mems_lca.face_whatif",
     "with_sites": "mems_lca.face",
+    "write_ledger": "mems_lca.face_measured",
+    "write_lots": "mems_lca.face_lots",
     "write_report": "mems_lca.face",
+    "write_template": "mems_lca.face_book",
 }
 
 __all__ = [
@@ -68,6 +76,8 @@ __all__ = [
     "compare",
     "envelope",
     "gas_footprint",
+    "gas_ledger",
+    "lot_footprints",
     "measure_effects",
     "open_library",
     "read_study",
@@ -76,7 +86,10 @@ __all__ = [
     "sweep",
     "uncertainty",
     "with_sites",
+    "write_ledger",
+    "write_lots",
     "write_report",
+    "write_template",
 ]
 
 

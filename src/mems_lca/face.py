@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from mems_lca.library.book_packs import is_workbook, with_workbook
 from mems_lca.library.library import Library, open_library
 from mems_lca.study.assign import assign
 from mems_lca.study.claims import Claims
-from mems_lca.study.paths import join
+from mems_lca.study.paths import join, split
 from mems_lca.study.reading import Positions, load_yaml, validate
 from mems_lca.study.study import Study
 
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
     from mems_lca.analysis.locations import AtLocation
     from mems_lca.analysis.result import Result
     from mems_lca.library.bound import BoundStudy
+    from mems_lca.library.rests import Rests
 
 
 @dataclass(frozen=True)
 class StudyFile:
-    """A study that was read: its model, its data as written, and where each key stands."""
+    """A study that was read: its model, its data as written, and where each key stands.
+
+    `calibration` is what its measurements say beyond the study as written, whatever is changed in it afterwards.
+    """
 
     name: str
     file: str
@@ -33,6 +38,30 @@ class StudyFile:
     data: Mapping[str, Any]
     positions: Positions
     library: Library
+    calibration: Calibration | None = None
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The measurements of a study as written: they are read when first asked for, and what they say is held."""
+
+    study: StudyFile
+
+    @cached_property
+    def rests(self) -> Rests:
+        """What was measured beyond the model. Raises StudyError, LibraryError, InventoryError or SolveError."""
+        from mems_lca.analysis.measured.reading import rests_of
+        from mems_lca.library.bind import bind
+
+        own = self.study
+        return rests_of(
+            bind(own.study, own.library, name=own.name, raw=own.data, file=own.file, positions=own.positions)
+        )
+
+
+def _calibrated(study: StudyFile) -> StudyFile:
+    """The study with its measurements, if it has any."""
+    return replace(study, calibration=None if study.study.measured is None else Calibration(study))
 
 
 def read_study(source: str | Path, *, packs: Sequence[Path] = ()) -> StudyFile:
@@ -51,7 +80,7 @@ def read_study(source: str | Path, *, packs: Sequence[Path] = ()) -> StudyFile:
         from mems_lca.inventory.inspection import inspect
 
         raise StudyError(inspect(path, library.packs)) from None
-    return StudyFile(path.stem, str(path), study, data, positions, library)
+    return _calibrated(StudyFile(path.stem, str(path), study, data, positions, library))
 
 
 def _refuse_errors(library: Library) -> None:
@@ -76,14 +105,14 @@ def with_values(study: StudyFile, values: Mapping[str, str]) -> StudyFile:
     if not values:
         return study
     data = assign(study.data, values)
-    return StudyFile(
-        study.name,
-        study.file,
-        validate(data, study.positions, Study, study.file),
-        data,
-        study.positions,
-        study.library,
-    )
+    changed = replace(study, study=validate(data, study.positions, Study, study.file), data=data)
+    if study.calibration is None or changed.study.measured == study.study.measured:
+        return changed
+    # Other measurements stand beside the study as written, too.
+    written = study.calibration.study
+    data = assign(written.data, {path: value for path, value in values.items() if split(path)[0] == "measured"})
+    other = _calibrated(replace(written, study=validate(data, written.positions, Study, written.file), data=data))
+    return replace(changed, calibration=other.calibration)
 
 
 def with_sites(study: StudyFile, sites: Mapping[str, str]) -> StudyFile:
@@ -144,8 +173,10 @@ def bind_study(
     from mems_lca.inventory.inspection import inspect
     from mems_lca.library.bind import bind
 
+    rests = None
     try:
         chosen = with_values(study, values or {})
+        rests = chosen.calibration.rests if chosen.calibration is not None else None
         return bind(
             chosen.study,
             chosen.library,
@@ -154,9 +185,10 @@ def bind_study(
             file=chosen.file,
             positions=chosen.positions,
             measures=measures,
+            rests=rests,
         )
     except MemsLcaError as error:
-        found = inspect(Path(study.file), study.library.packs, values=values, measures=measures)
+        found = inspect(Path(study.file), study.library.packs, values=values, measures=measures, rests=rests)
         raise type(error)(found if any(entry.severity == "error" for entry in found) else error.findings) from None
 
 
@@ -175,7 +207,19 @@ def check_file(
         from mems_lca.analysis.claims_inspection import inspect_claims
 
         return inspect_claims(path, library.packs)
-    return inspect(path, library.packs, kind=kind or kind_of(path), values=values)
+    found = inspect(path, library.packs, kind=kind or kind_of(path), values=values)
+    if (kind or kind_of(path)) != "studies" or any(entry.severity == "error" for entry in found):
+        return found
+    return (*_of_measurements(path, packs), *found)
+
+
+def _of_measurements(path: Path, packs: Sequence[Path]) -> tuple[Finding, ...]:
+    """Every finding of the tables of a study, errors instead of warnings where there is any."""
+    try:
+        calibration = read_study(path, packs=packs).calibration
+        return calibration.rests.findings if calibration is not None else ()
+    except MemsLcaError as error:
+        return error.findings
 
 
 def check(study: StudyFile, *, values: Mapping[str, str] | None = None) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ def accelerometer() -> Calculated:
 
 
 @pytest.fixture(scope="session")
-def result() -> Result:
+def result(shipped_result: Callable[[str], Result]) -> Result:
     """The result of the shipped study."""
-    return assess_bound(bind_study(shipped()), "0.0.0")
+    return shipped_result("accelerometer")
 
 
 @pytest.fixture

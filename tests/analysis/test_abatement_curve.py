@@ -76,6 +76,22 @@ def test_an_investment_changes_the_order(tmp_path: Path) -> None:
     assert found.blocks[2].average_per_tonne == pytest.approx((2 + 5) / 3 * 1000)
 
 
+@pytest.mark.parametrize("more", [{}, {"device": device()}])
+def test_a_study_of_wafers_counts_wafers(tmp_path: Path, more: dict[str, Any]) -> None:
+    """25 wafers take 25 times the 5 CNY of one, whether or not the study knows the devices on them."""
+    paid = {"value": "1000 CNY", "lifetime": "2 year", "wafers_per_year": "100 wafer/year", "source": "assumption"}
+    unit = {"functional_unit": {"amount": "25 wafer"}, **more}
+    found = curve(tmp_path, {"less": {"investment": paid}}, interest=0, study_=unit, volume="1e4 wafer")
+    assert found.functional_unit == "25 wafer"
+    assert found.wafers == pytest.approx(25)
+    assert found.start["finished_wafers"] == pytest.approx(25)
+    assert found.start["climate_change"] == pytest.approx(25 * 13)
+    assert [block.measure for block in found.blocks] == ["share", "other", "less"]
+    assert found.blocks[2].capital == pytest.approx(25 * 5)
+    assert found.blocks[2].per_tonne == pytest.approx((2 + 5) / 2 * 1000)
+    assert found.volume == pytest.approx(400)
+
+
 def test_what_saves_money_goes_first_by_what_it_saves(tmp_path: Path) -> None:
     """Both save money; less saves fewer yuan per kg but more kg, so that cost per tonne would put it last."""
     cheap: dict[str, Any] = {

@@ -163,3 +163,28 @@ def test_what_rises_with_one_measure_alone() -> None:
     change = {"climate_change_location": -0.1, "climate_change_market": 0.0, "cod": 0.2, "voc": 0.1, "cost": 0.5}
     assert rising_alone(before, change) == ["cod", "voc"]
     assert rising_alone(before, {**change, "climate_change_location": 0.0}) == []
+
+
+def test_what_cannot_stand_on_those_before_it_has_no_place_in_the_order(assessed: Any) -> None:
+    """A measure asks for what only the step knows that the next one brings in: the next one holds what both do."""
+    dry = step({"input": "electricity", "amount": "e + plasma"}, parameters={"e": "1 kWh", "plasma": "3 kWh"})
+    measures = {
+        "less_gas": MEASURES["less_gas"],
+        "gentle": {"set": {"clean.plasma": "2 kWh"}},
+        "dry": {"replace": {"clean": "dry"}},
+        "abate": MEASURES["abate"],
+    }
+    result: Result = assessed(
+        steps={**STEPS, "dry": dry},
+        routes={"line": route("etch", "clean"), "green": greener("line", **measures)},
+        study=study({"line": "line", "green": "green"}, baseline="line"),
+    )
+    found = result.body["comparison"]["by_measure"]["green"]
+    assert list(found["in_order"]) == list(measures)
+    assert [name for name, entry in found["in_order"].items() if entry is None] == ["gentle"]
+    taken = [entry for entry in found["in_order"].values() if entry is not None]
+    for key, whole in found["together"].items():
+        assert sum(entry[key] for entry in taken) == pytest.approx(whole, rel=1e-12, abs=1e-15), key
+    # 4 kWh in place of 2.
+    assert found["in_order"]["dry"]["electricity"] == pytest.approx(2)
+    assert found["in_order"]["less_gas"] == found["alone"]["less_gas"]

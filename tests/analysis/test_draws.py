@@ -91,6 +91,63 @@ def test_a_parameter_that_repeats_another_moves_with_it() -> None:
     assert fact_of(found, "line.etch.dose") == fact_of(found, "line.reclaim.dose")
 
 
+def test_a_repeated_number_of_another_source_is_still_that_number() -> None:
+    """It is drawn with the spread of what it repeats; another value is another number."""
+    again = {"same_as": "etch.dose", "source": "epa-98-i5", "uncertainty": {"lognormal": 1.1}}
+    calculated = run(
+        steps={
+            "etch": etch(),
+            "reclaim": step({"emission": "CO2", "amount": "dose"}, parameters={"dose": parameter("2 kg", **again)}),
+            "other": step({"emission": "CO2", "amount": "dose"}, parameters={"dose": parameter("1 kg", **again)}),
+        },
+        routes={"line": route("etch", "reclaim", "other")},
+        study=study(),
+    )
+    found = draws(calculated)
+    [both] = [draw for draw in found.draws.values() if "line.etch.dose" in draw.cells]
+    assert both.cells == ("line.etch.dose", "line.reclaim.dose")
+    assert both.spread.gsd == pytest.approx(1.4)
+    [alone] = [draw for draw in found.draws.values() if "line.other.dose" in draw.cells]
+    assert alone.fact != both.fact
+    assert alone.cells == ("line.other.dose",)
+    assert (alone.spread.gsd or 0) < 1.4
+
+
+def test_a_value_of_the_study_for_a_step_is_one_fact_wherever_it_runs() -> None:
+    """The difference of two routes that have it alike does not come from it."""
+    calculated = pair(set={"etch.dose": {"value": "4 kg", "note": "weighed", "uncertainty": {"lognormal": 1.5}}})
+    found = draws(calculated)
+    [given] = [draw for draw in found.draws.values() if "grey.first.dose" in draw.cells]
+    assert given.value == 4
+    assert set(given.cells) == {f"{way}.{at}.dose" for way in ("grey", "green") for at in ("first", "second")}
+    ensemble = sample(model_of(calculated), 256, 1)
+    grey, green = (ensemble.total(name, "climate_change_location") for name in ("grey", "green"))
+    assert grey.std() > 1
+    assert (grey - green).std() < 0.2 * grey.std()
+
+
+def test_sizes_that_a_route_asks_for_have_no_spread() -> None:
+    """A default is what somebody measured, and what comes with a spread of its own is so, too."""
+    film = step(
+        {"emission": "CO2", "amount": "film_thickness * wafer_area * density"},
+        parameters={
+            "film_thickness": parameter("1 um", uncertainty={"lognormal": 1.3}),
+            "density": parameter("2000 kg/m3"),
+        },
+    )
+
+    def sized(**given: object) -> Draws:
+        setting = {"source": "assumption", "note": "made up for a test", **given}
+        occurrence = {"step": "film", "set": {"film_thickness": setting}} if given else "film"
+        return draws(run(steps={"film": film}, routes={"line": route(occurrence)}, study=study()))
+
+    key = "line.film.film_thickness"
+    assert key in sized().varied
+    assert key not in sized(value="2 um").varied
+    assert "line.film.density" in sized(value="2 um").varied
+    assert key in sized(value="2 um", uncertainty={"lognormal": 1.2}).varied
+
+
 @pytest.mark.parametrize(
     ("named", "message"),
     [("etsh.dose", "etch"), ("etch.doze", "dose"), ("etch.energy", "another dimension")],

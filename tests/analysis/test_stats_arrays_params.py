@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pytest
-from stats_arrays import uncertainty_choices
+from numpy.typing import NDArray
+from stats_arrays import (
+    LognormalUncertainty,
+    NormalUncertainty,
+    TriangularUncertainty,
+    UncertaintyBase,
+    UniformUncertainty,
+    uncertainty_choices,
+)
 
 from mems_lca.analysis.draws import Draw
 from mems_lca.analysis.quantiles import quantile
-from mems_lca.analysis.stats_arrays_params import params_array
 from mems_lca.errors import StudyError
 from mems_lca.inventory.spreads import Spread
 
@@ -21,6 +32,40 @@ CASES = {
     "triangular": (2.0, Spread("triangular", mode=2.0, limits=(1.0, 4.0))),
     "triangular at its end": (1.0, Spread("triangular", mode=1.0, limits=(1.0, 4.0))),
 }
+
+
+def params_array(draws: Sequence[Draw]) -> NDArray[np.void]:
+    """The parameter array of stats_arrays, one row for each draw, in its canonical unit.
+
+    A lognormal value has the logarithm of its magnitude as `loc`, its ln GSD as `scale`, and says when it is negative.
+    Limits stand in `minimum` and `maximum`; stats_arrays cuts what lies outside them. Raises StudyError for a share
+    that varies in its odds, which stats_arrays does not know.
+    """
+    found: NDArray[np.void] = UncertaintyBase.from_dicts(*(_row(draw) for draw in draws))
+    return found
+
+
+def _row(draw: Draw) -> dict[str, Any]:
+    spread = draw.spread
+    low, high = spread.limits or (-math.inf, math.inf)
+    limits = {"minimum": _finite(low), "maximum": _finite(high)}
+    if spread.distribution == "lognormal":
+        assert spread.gsd is not None
+        shape = {"loc": math.log(abs(draw.value)), "scale": math.log(spread.gsd), "negative": draw.value < 0}
+        return {"uncertainty_type": LognormalUncertainty.id, **shape, **limits}
+    if spread.distribution == "normal":
+        return {"uncertainty_type": NormalUncertainty.id, "loc": draw.value, "scale": spread.sd, **limits}
+    if spread.distribution == "uniform":
+        return {"uncertainty_type": UniformUncertainty.id, **limits}
+    if spread.distribution == "triangular":
+        return {"uncertainty_type": TriangularUncertainty.id, "loc": spread.mode, **limits}
+    message = "stats_arrays has no distribution of shares by their odds"
+    raise StudyError.single("distribution", message, found=draw.name, expected="a distribution of stats_arrays")
+
+
+def _finite(limit: float) -> float:
+    """What stats_arrays takes for no limit is not a number."""
+    return limit if math.isfinite(limit) else math.nan
 
 
 def ours(draw: Draw) -> np.ndarray:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +14,16 @@ from command import Done, run
 
 THINNER = "lga_moulding.mould_height=0.5 mm"
 FOUR = "pulsed_etch,dry_clean,abatement,green_power"
+AVERAGES = "average over orders, g CO2e, with electricity by location and by market"
+COLUMNS = re.compile(r"\s{2,}")
+EXPONENT = re.compile(r"\de[-+]\d")
 FEW = "fluorine_free_release,pulsed_etch,abatement_default"
+
+
+def cells(lines: Sequence[str]) -> dict[str, list[str]]:
+    """The cells of each row by the first one, which is a name."""
+    rows = (COLUMNS.split(line.strip()) for line in lines)
+    return {row[0]: row[1:] for row in rows if len(row) > 1}
 
 
 @cache
@@ -27,12 +38,21 @@ def abated(*more: str) -> Done:
 
 def test_measures_of_the_accelerometer() -> None:
     lines = measured().out.splitlines()
-    assert lines[0].startswith("accelerometer, route green: climate_change from ")
-    shown = [line.split() for line in lines if line.startswith(("pulsed_etch", "abatement", "together"))]
-    rows = {row[0]: row for row in reversed(shown)}
+    assert lines[0] == "accelerometer, route green: Capacitive accelerometer, greener line"
+    assert lines[1].startswith("Climate change [climate_change]: ")
+    assert lines[1].endswith(" with all")
+    effects, averages = lines[: lines.index(AVERAGES)], lines[lines.index(AVERAGES) :]
+    rows = cells(effects)
     # Gas that is not fed need not be destroyed: the later of the two does less.
-    assert float(rows["abatement"][2]) < float(rows["abatement"][3])
-    assert rows["together"][1] == rows["together"][2]
+    in_order, alone, last = map(float, rows["Abatement of SF6 and c-C4F8 [abatement]"][:3])
+    assert alone < last
+    assert in_order == pytest.approx(-5.39, rel=1e-2)
+    assert rows["together"][0] == rows["together"][-1] == cells(averages)["together"][0]
+    assert "Pulsed plasma in the deep etch [pulsed_etch]" in rows
+    heads = next(line for line in averages if line.startswith("measure"))
+    assert heads.endswith("cost, CNY per 1,000 devices")
+    # Less than a thousandth of a fen for one device.
+    assert float(cells(averages)["Single-wafer dry clean [dry_clean]"][-1]) == pytest.approx(-0.179, rel=1e-2)
     assert any(line.startswith("  Orders: 24, all of them.") for line in lines)
     assert lines[-1].strip() == "Internal decision support; not a comparative assertion disclosed to the public."
     assert max(map(len, lines)) <= 120
@@ -41,7 +61,9 @@ def test_measures_of_the_accelerometer() -> None:
 def test_a_target_and_one_beyond_reach() -> None:
     done = measured("--target", "-10 %")
     assert done.code == 0
-    assert "1 needed: abatement" in done.out
+    assert "1 needed: Abatement of SF6 and c-C4F8 [abatement]" in done.out
+    [cost] = re.findall(r"cost of what has a price \+([0-9.]+) CNY per 1,000 devices", done.out)
+    assert float(cost) == pytest.approx(0.0423, rel=1e-2)
     beyond = measured("--target", "-90 %")
     assert beyond.code == 2
     assert beyond.out == ""
@@ -97,6 +119,12 @@ def test_the_curve_as_a_table() -> None:
     assert "operating cost only" in done.out
     assert "neither the national market of China nor the border adjustment" in done.out
     assert "changes without a price" in done.out
+    assert "  dry_clean    Ammonia, 100 % basis; " in done.out
+    heads = next(line for line in done.out.splitlines() if line.startswith("measure"))
+    assert "cost, CNY per 1,000 devices" in heads
+    # Nothing is invested, so that no column says so of each.
+    assert heads.endswith("pays")
+    assert not any(EXPONENT.search(line) for line in done.out.splitlines())
     assert "Internal decision support" in done.out
 
 
@@ -107,7 +135,10 @@ def test_a_route_of_the_micromirror() -> None:
     done = run("abate", "micromirror", "--route", "green", "--measures", FEW, "--json")
     found = json.loads(done.out)
     assert found["orders"] == 6
-    assert [block["measure"] for block in found["blocks"]][-1] == "fluorine_free_release" or found["saves_nothing"]
+    assert found["saves_nothing"] == []
+    assert found["cannot_stand"] == {}
+    assert [block["measure"] for block in found["blocks"]] == ["pulsed_etch", "abatement_default", FEW.split(",")[0]]
+    assert [block["saved"] for block in found["blocks"]] == pytest.approx([0.4544, 0.9646, 0.00745], rel=5e-3)
 
 
 def test_results_are_compared(tmp_path: Path) -> None:
@@ -118,10 +149,25 @@ def test_results_are_compared(tmp_path: Path) -> None:
     files = [str(tmp_path / name / "packaging_pair.json") for name in "abc"]
     done = run("compare", *files[:2], "--route", "lga")
     assert done.code == 0, done.errors
-    assert done.out.startswith("packaging_pair, lga against packaging_pair, lga, per 1 device")
-    assert "climate_change by step" in done.out
-    step = next(line for line in done.out.splitlines() if line.startswith("lga_moulding"))
+    lines = done.out.splitlines()
+    for line, word, file in zip(lines, ("first", "second"), files, strict=False):
+        assert line.split()[:2] == [word, f"{file}:"]
+        assert "packaging_pair (" in line
+        assert line.endswith("route lga (packaging_lga)")
+    assert "totals per 1 device" in lines
+    assert "Climate change [climate_change] by step, g CO2e, what differs most first" in lines
+    step = next(line for line in lines if "[lga_moulding]" in line)
     assert float(step.split()[-1]) < 0
+    # What is equal is left out, and told.
+    at = lines.index("Climate change [climate_change] by step, g CO2e, what differs most first")
+    shown = lines[at + 2 : lines.index("", at) - 1]
+    assert all(float(COLUMNS.split(line)[-1]) for line in shown)
+    steps = len(json.loads(run("compare", *files[:2], "--route", "lga", "--json").out)[0]["by_step"])
+    told = sum(map(int, re.findall(r"(\d+) steps? that", lines[lines.index("", at) - 1])))
+    assert told + len(shown) == steps
+    again = run("compare", files[0], files[0], "--route", "lga").out.splitlines()
+    assert not [line for line in again if line.startswith(("indicator ", "stage ", "step ", "flow "))]
+    assert f"  Left out: {steps} steps that are equal." in again
     assert "Internal decision support" in done.out
     assert json.loads(run("compare", *files[:2], "--json").out)[0]["routes"] == ["lga", "lga"]
     refused = run("compare", files[0], files[2])

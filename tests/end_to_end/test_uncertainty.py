@@ -137,7 +137,7 @@ def test_an_interrupted_run_leaves_what_is_finished(study: Path, monkeypatch: py
 
         def __exit__(self, *_: object) -> None: ...
 
-    monkeypatch.setattr(module, "_bar", Bar)
+    monkeypatch.setattr(module, "ticking", Bar)
     done = command(study, "--samples", "20000")
     assert done.code == 130
     assert "INTERRUPTED after 4,096 of 20,000 points" in done.out

@@ -126,6 +126,12 @@ def test_price_of_another_currency() -> None:
     assert paid({"input": "gold", "amount": "m"}, factors=given) == pytest.approx(100_000 * 8.1261)
 
 
+def test_price_of_a_currency_without_a_rate() -> None:
+    with pytest.raises(InventoryError, match="no exchange rate to CNY is published; found 'GBP/g'") as caught:
+        paid({"input": "gold", "amount": "m"}, factors={"gold": {"cost": "100 GBP/g"}})
+    assert [finding.code for finding in caught.value.findings] == ["no_exchange_rate"]
+
+
 def test_price_that_is_none() -> None:
     with pytest.raises(InventoryError, match="the price of gold does not fit"):
         paid({"input": "gold", "amount": "m"}, factors={"gold": {"cost": "3 CNY/kWh"}})

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mems_lca.analysis.result import Result
-from mems_lca.face import assess, read_study
 from mems_lca.reporting.workbook import write_workbook
 
 
 @pytest.fixture(scope="session")
-def result() -> Result:
-    return assess(read_study("accelerometer"))
+def result(shipped_result: Callable[[str], Result]) -> Result:
+    return shipped_result("accelerometer")
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,17 @@ place of c-C4F8 takes the GWP from 8,700 to 320.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
 
-from mems_lca import assess, substitute
+from mems_lca import substitute
 from mems_lca.analysis.account import gases
 from mems_lca.analysis.assess import calculate
 from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.gas import gas_footprint
+from mems_lca.analysis.result import Result
 from mems_lca.analysis.substitution import Substitution
 from mems_lca.errors import StudyError
 from mems_lca.face import bind_study
@@ -145,8 +147,8 @@ def test_the_release_without_fluorine_replaces_the_release_only() -> None:
     assert total(found, "electricity", route="proposed") > total(found, "electricity", route="reference")
 
 
-def test_each_measure_stands_alone() -> None:
-    comparison = assess(shipped("gas_substitution")).body["comparison"]["by_measure"]["proposed"]
+def test_each_measure_stands_alone(shipped_result: Callable[[str], Result]) -> None:
+    comparison = shipped_result("gas_substitution").body["comparison"]["by_measure"]["proposed"]
     alone = {name: entry["climate_change"] for name, entry in comparison["alone"].items()}
     assert {name for name, value in alone.items() if value > 0} == {"c4f8o_clean"}
     assert alone["abatement_claimed"] < alone["abatement_default"] < 0

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from alone import alone
 from mems_lca.analysis.result import Result
-from mems_lca.face import assess
-from packs import shipped
 
 YEAR_HOURS = 8766.0
 GRID = 0.6205
@@ -21,18 +19,22 @@ MEASURES = [
 ]  # fmt: skip
 
 
-@cache
-def result() -> Result:
-    return assess(shipped("microfluidic_chip"))
+BODY: dict[str, Any] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _body(shipped_result: Callable[[str], Result]) -> None:
+    """The result of the study, read once into what every test of this file looks at."""
+    BODY.update(shipped_result("microfluidic_chip").body)
 
 
 def route(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = result().body["routes"][name]
+    found: dict[str, Any] = BODY["routes"][name]
     return found
 
 
 def measures() -> dict[str, Any]:
-    found: dict[str, Any] = result().body["comparison"]["by_measure"]["green"]
+    found: dict[str, Any] = BODY["comparison"]["by_measure"]["green"]
     return found
 
 
@@ -47,7 +49,7 @@ def use(name: str) -> float:
 
 
 def test_checks_pass() -> None:
-    assert {check["status"] for check in result().body["checks"]} <= {"pass", "ok"}
+    assert {check["status"] for check in BODY["checks"]} <= {"pass", "ok"}
 
 
 def test_energy_of_the_pumps_by_hand() -> None:
@@ -117,7 +119,7 @@ def test_wet_etching_shifts_burden_to_water_and_waste() -> None:
     assert found["water_withdrawal"] > 0
     assert found["hazardous_waste_generated"] > 0
     assert found["electricity"] < 0
-    shifted = result().body["comparison"]["burden_shift"]["green"]
+    shifted = BODY["comparison"]["burden_shift"]["green"]
     assert {"water_withdrawal", "hazardous_waste_generated"} <= set(shifted)
 
 
@@ -140,6 +142,6 @@ def test_a_template_on_two_of_four_layers_halves_the_demand_and_costs_gases() ->
 
 
 def test_rubber_has_no_deep_etch_and_more_vapour() -> None:
-    found = result().body["comparison"]["rubber"]
+    found = BODY["comparison"]["rubber"]
     assert found["climate_change"]["percent"] == pytest.approx(-96, abs=1)
-    assert result().body["comparison"]["burden_shift"]["rubber"] == ["voc"]
+    assert BODY["comparison"]["burden_shift"]["rubber"] == ["voc"]

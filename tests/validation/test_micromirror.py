@@ -5,15 +5,13 @@ SF6 per area of a line for MEMS, 1.02 kg/m2: default of the US regulation to tes
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from alone import alone
 from mems_lca.analysis.result import Result
-from mems_lca.face import assess
-from packs import shipped
 
 SF6_PER_AREA = 1.02
 AREA = 0.0314159265
@@ -24,18 +22,22 @@ MEASURES = [
 ]  # fmt: skip
 
 
-@cache
-def result() -> Result:
-    return assess(shipped("micromirror"))
+BODY: dict[str, Any] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _body(shipped_result: Callable[[str], Result]) -> None:
+    """The result of the study, read once into what every test of this file looks at."""
+    BODY.update(shipped_result("micromirror").body)
 
 
 def route(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = result().body["routes"][name]
+    found: dict[str, Any] = BODY["routes"][name]
     return found
 
 
 def measures() -> dict[str, Any]:
-    found: dict[str, Any] = result().body["comparison"]["by_measure"]["green"]
+    found: dict[str, Any] = BODY["comparison"]["by_measure"]["green"]
     return found
 
 
@@ -45,7 +47,7 @@ def alone_in_grams(name: str, accounting: str = "location") -> float:
 
 
 def test_checks_pass() -> None:
-    assert {check["status"] for check in result().body["checks"]} <= {"pass", "ok"}
+    assert {check["status"] for check in BODY["checks"]} <= {"pass", "ok"}
 
 
 def test_two_deep_etches_through_the_wafer_emit_more_than_the_default_of_a_line() -> None:
@@ -141,7 +143,7 @@ def test_harvested_vibration_is_negligible_and_does_not_pay() -> None:
 
 
 def test_aluminium_in_place_of_gold_changes_cost_and_not_gases() -> None:
-    found = result().body["comparison"]["aluminium"]
+    found = BODY["comparison"]["aluminium"]
     assert abs(found["climate_change"]["percent"]) < 0.2
     assert found["cost"]["percent"] == pytest.approx(-26, abs=2)
     assert "gold" in route("aluminium")["materials"]  # wires and package
@@ -149,4 +151,4 @@ def test_aluminium_in_place_of_gold_changes_cost_and_not_gases() -> None:
 
 def test_what_rises() -> None:
     """What abatement takes out of the gas leaves as sludge and fluoride."""
-    assert result().body["comparison"]["burden_shift"]["green"] == ["nonhazardous_waste_generated", "fluoride_to_water"]
+    assert BODY["comparison"]["burden_shift"]["green"] == ["nonhazardous_waste_generated", "fluoride_to_water"]

@@ -12,7 +12,10 @@ from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.checks import checks
 from mems_lca.analysis.comparison import compare, rising_alone
 from mems_lca.analysis.data_quality import DataQuality, data_quality
+from mems_lca.analysis.evidence_index import evidence_index, without_folders
+from mems_lca.analysis.gas_ledger_record import ledger_part
 from mems_lca.analysis.headline_totals import totals_of
+from mems_lca.analysis.measured.record import measured_record
 from mems_lca.analysis.parts import known_parts, parts_of
 from mems_lca.analysis.plausibility import plausibility
 from mems_lca.analysis.reconciliation import reconciliation
@@ -95,6 +98,7 @@ def assess_bound(bound: BoundStudy, version: str, parts: Sequence[str] = ()) -> 
         "sampling": None,
         "sensitivity": None,
         "what_if": None,
+        "measured": measured_record(calculated),
         "verification": study.verification.model_dump(mode="json"),
         "checks": checks(calculated, routes),
         "warnings": [_warning(finding) for finding in calculated.inventory.findings],
@@ -109,6 +113,8 @@ def assess_bound(bound: BoundStudy, version: str, parts: Sequence[str] = ()) -> 
     body["what_if"], found = what_if(calculated)
     body["warnings"] += [_warning(finding) for finding in found]
     body |= parts_of(bound, parts)
+    body |= evidence_index(calculated)
+    body |= ledger_part(calculated)
     return Result(canonical(body), _now())
 
 
@@ -145,7 +151,7 @@ def _inputs(bound: BoundStudy) -> dict[str, Any]:
     """The study as read, and the library entries that it used."""
     names = {step.name for route in bound.routes.values() for step in _all_steps(route)}
     return {
-        "study": bound.raw,
+        "study": without_folders(bound.raw),
         "measures": None if bound.switched is None else list(bound.switched),
         "steps": sorted(names),
         "sites": {site: _site(bound, site) for site in bound.study.sites},

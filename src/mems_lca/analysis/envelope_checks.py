@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mems_lca.analysis.assess import calculate
 from mems_lca.analysis.envelope_compose import CLIMATE, Combinations
@@ -71,7 +72,8 @@ def whole_totals(variants: Variants, changes: Changes) -> dict[tuple[str, str], 
 def _bound_again(variants: Variants, changes: Changes) -> BoundStudy:
     """The study with other choices, bound anew; only the sets of destruction stand in routes and not in the study."""
     own, changed = variants.bound, variants.changed(changes)
-    again = bind(changed.study, own.library, name=own.name, raw=own.raw, file=own.file, measures=own.switched)
+    given: dict[str, Any] = {"name": own.name, "raw": own.raw, "file": own.file, "rests": own.rests}
+    again = bind(changed.study, own.library, measures=own.switched, **given)
     routes = {name: _with_abatement(route, changed.routes[name]) for name, route in again.routes.items()}
     return variants.filled(replace(again, routes=routes))
 

@@ -1,8 +1,12 @@
-"""Names of inputs for people: what it is, and where it stands."""
+"""Names for people: of inputs, routes and their measures, and of parts of a result; with ids where they are typed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
+
+from mems_lca.library.library import Library
 
 # What parameters call substances and the terms of their authors, as readers write it.
 _WRITTEN = {
@@ -25,3 +29,34 @@ def input_name(label: str) -> str:
     name, comma, where = label.partition(",")
     words = re.sub(r"\w+", lambda found: _WRITTEN.get(found[0].lower(), found[0]), name)
     return f"{words[:1].upper()}{words[1:]}{comma}{where}"
+
+
+def with_id(name: str, key: str) -> str:
+    """A name with the id that is typed for it: "Single-wafer dry clean [dry_clean]"; the id alone where it says all."""
+    return key if not name or name == key else f"{name} [{key}]"
+
+
+def route_title(library: Library, route: str) -> str:
+    """What the route of a file is called; "" where its file does not say."""
+    name = library.route(route).name
+    return name.en if name else ""
+
+
+def measure_names(library: Library, route: str) -> dict[str, str]:
+    """What the measures of the route of a file, and of the routes below it, are called; "" where nobody says."""
+    found: dict[str, str] = {}
+    while route:
+        entry = library.route(route)
+        own = {key: measure.name.en for key, measure in entry.measures.items() if measure.name}
+        found = {key: found.get(key) or own.get(key, "") for key in (*entry.measures, *found)}
+        route = entry.base
+    return found
+
+
+def part_names(body: Mapping[str, Any], part: str) -> dict[str, str]:
+    """Names of the steps (by_step, with their ids) or flows (by_flow) in the body of a result; none of another part."""
+    if part == "by_step":
+        return {entry["step"]: with_id(entry["label"], entry["step"]) for entry in body["trace"]["processes"]}
+    if part == "by_flow":
+        return {entry["name"]: input_name(entry["label"]) for entry in body["trace"]["targets"] if entry["label"]}
+    return {}

@@ -82,6 +82,8 @@ def _cell(cell: Cell, value: float, graded: Graded | None) -> dict[str, Any]:
     record |= {"source": cell.source, "note": cell.note}
     if graded is not None:
         record["spread"] = _spread(graded.spread)
+    if cell.proof:
+        record["evidence"] = cell.proof
     if cell.published is not None:
         record["published"] = {"value": cell.published.magnitude, "unit": cell.published.unit}
     return record

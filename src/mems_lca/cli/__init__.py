@@ -6,6 +6,10 @@ import gc
 from typing import NoReturn
 
 from mems_lca.cli import commands_choices as _commands_choices  # noqa: F401  registers its command
+from mems_lca.cli import commands_convert as _commands_convert  # noqa: F401  registers its command
+from mems_lca.cli import commands_lots as _commands_lots  # noqa: F401  registers its command
+from mems_lca.cli import commands_measured as _commands_measured  # noqa: F401  registers its commands
+from mems_lca.cli import commands_template as _commands_template  # noqa: F401  registers its command
 from mems_lca.cli import commands_whatif as _commands_whatif  # noqa: F401  registers its commands
 from mems_lca.cli.commands import app
 

@@ -136,9 +136,9 @@ def measures(
     as_json: JsonOption = False,
 ) -> None:
     """Say what each measure of a route does in every order, or which few reach a target."""
-    from mems_lca.cli.measuring import run_measures
+    from mems_lca.cli.measuring import run
 
-    run_measures(
+    run(
         study,
         route=route,
         target=target,
@@ -172,9 +172,9 @@ def abate(
     as_json: JsonOption = False,
 ) -> None:
     """Print the marginal abatement cost curve of a route: its measures, the best first."""
-    from mems_lca.cli.measuring import run_abate
+    from mems_lca.cli.abating import run
 
-    run_abate(
+    run(
         study,
         route=route,
         carbon_price=carbon_price,

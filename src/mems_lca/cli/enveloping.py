@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mems_lca.cli.files import staged
-from mems_lca.cli.terminal import console, say, say_items, say_paragraph, say_table
-from mems_lca.cli.values import assignments, names, sites
+from mems_lca.cli.terminal import say, say_items, say_paragraph, say_table, ticking
+from mems_lca.cli.values import asked, names
 from mems_lca.errors import StudyError, nearest
 
 if TYPE_CHECKING:
@@ -40,21 +38,21 @@ def run(
 ) -> None:
     """Prints the choice envelope of a study, and writes its combinations. Raises MemsLcaError."""
     from mems_lca.analysis.envelope_choices import known_families
-    from mems_lca.face import read_study, with_sites
     from mems_lca.face_whatif import envelope
 
-    given, families = assignments(values), known_families(names(choices))
-    study = with_sites(read_study(source, packs=packs or ()), sites(moved))
+    families = known_families(names(choices))
+    question = asked(source, packs=packs, values=values, measures=measures, moved=moved)
+    study = question.study
     wanted = _indicators(study, indicator)
-    with _bar(study.name) as progress:
+    with ticking(study.name) as tick:
         found = envelope(
             study,
             choices=families,
             samples=samples,
             seed=seed,
-            values=given,
-            measures=names(measures),
-            progress=progress,
+            values=question.values,
+            measures=question.measures,
+            progress=lambda stage, done, of: tick(done, of, f"{study.name}: {_STAGES.get(stage, stage)}"),
         )
     files = [] if out is None else _write(found, out)
     if as_json:
@@ -78,21 +76,6 @@ def _indicators(study: StudyFile, asked: str) -> tuple[str, ...]:
     if not wanted:
         raise StudyError.single("unknown_indicator", "no indicator is named", expected=f"{CLIMATE}, or {ALL}")
     return wanted
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on stderr that is told of each stage; none when piped."""
-    if not sys.stderr.isatty():
-        yield lambda stage, done, of: None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda stage, done, of: bar.update(
-            task, description=f"{name}: {_STAGES.get(stage, stage)}", completed=done, total=of
-        )
 
 
 def _write(found: Envelope, out: Path) -> list[Path]:

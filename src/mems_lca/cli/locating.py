@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mems_lca.cli.terminal import counting, say, say_paragraph, say_table
-from mems_lca.cli.values import assignments, names
+from mems_lca.cli.values import asked
 
 if TYPE_CHECKING:
     from mems_lca.analysis.locations import AtLocation, Figure
@@ -37,12 +37,13 @@ def run(
     as_json: bool,
 ) -> None:
     """Prints a study at every location preset. Raises MemsLcaError."""
-    from mems_lca.face import at_each_location, moved_site, read_study
+    from mems_lca.face import at_each_location, moved_site
 
-    study = read_study(source, packs=packs or ())
+    question = asked(source, packs=packs, values=values, measures=measures)
+    study = question.study
     chosen = moved_site(study, site)
     number = 1 + len(study.library.factors.locations.names())
-    runs = at_each_location(study, chosen, values=assignments(values), measures=names(measures))
+    runs = at_each_location(study, chosen, values=question.values, measures=question.measures)
     found = list(counting(runs, number, f"{study.name} at each location"))
     if as_json:
         print(json.dumps(_as_json(study.name, chosen, found), ensure_ascii=False, indent=2))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mems_lca.cli.terminal import say, say_findings, say_items, say_paragraph, say_table, working
-from mems_lca.cli.values import assignments, names
+from mems_lca.cli.values import asked, names
 from mems_lca.errors import Finding, StudyError
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ def run(
     as_json: bool,
 ) -> None:
     """Prints a gas substitution. Raises MemsLcaError."""
-    from mems_lca.face import read_study
     from mems_lca.face_whatif import substitute
 
-    study = read_study(source, packs=packs or ())
+    question = asked(source, packs=packs, values=values, measures=measures)
+    study = question.study
     with working(f"{study.name}: {gas} at {step}"):
         found = substitute(
             study,
@@ -64,8 +64,8 @@ def run(
             gwp_values=pairs(gwp_value, "--gwp-value", "c-C4F8=8700"),
             prices=pairs(price, "--price", 'C4F6="900 CNY/kg"'),
             carbon_price=carbon_price,
-            values=assignments(values),
-            measures=names(measures),
+            values=question.values,
+            measures=question.measures,
         )
     say_findings(_findings(found))
     if as_json:
@@ -141,7 +141,7 @@ def _print_figures(found: Substitution, basis: str) -> None:
     say()
     unit = found.functional_unit if basis == "functional_unit" else basis
     say(f"per {unit}: {_MEANING}")
-    say_table(heads, rows, right=(0, *range(2, len(heads))))
+    say_table(heads, rows, right=(0, *range(2, len(heads))), labels=2)
 
 
 def _money(entry: Figures) -> list[str]:

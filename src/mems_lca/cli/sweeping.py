@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +12,8 @@ import typer
 from mems_lca.cli.files import staged
 from mems_lca.cli.group import INTERRUPTED
 from mems_lca.cli.sweep_tables import print_sweep
-from mems_lca.cli.terminal import console, say, say_error, say_findings, working
-from mems_lca.cli.values import assignments, names, sites
+from mems_lca.cli.terminal import say, say_error, say_findings, ticking, working
+from mems_lca.cli.values import asked, names
 from mems_lca.errors import StudyError
 
 if TYPE_CHECKING:
@@ -47,15 +45,15 @@ def run(
     Raises MemsLcaError before anything is calculated for whatever is wrong.
     """
     from mems_lca.analysis.sweep_design import read_design
-    from mems_lca.face import read_study, with_sites
     from mems_lca.face_whatif import prepare_sweep
     from mems_lca.reporting.sweep_files import known_formats
     from mems_lca.study.vary import read_axes
 
-    given, varied = assignments(values), _varied(vary)
+    varied = _varied(vary)
     chosen = known_formats(formats) if out is not None or formats else ()
     read_design(read_axes(varied, place="--vary "), sample, number, seed)
-    study = with_sites(read_study(source, packs=packs or ()), sites(moved))
+    question = asked(source, packs=packs, values=values, measures=measures, moved=moved)
+    study = question.study
     with working(f"Trying the paths in {study.name} …", quiet=quiet):
         prepared = prepare_sweep(
             study,
@@ -64,14 +62,18 @@ def run(
             n=number,
             seed=seed,
             indicators=[name for entry in indicator or () for name in names(entry) or ()] or ("climate_change",),
-            values=given,
-            measures=names(measures),
+            values=question.values,
+            measures=question.measures,
             place="--vary ",
         )
     _fits(prepared, chosen, as_json)
     say_findings(prepared.blank.findings)
     folder = out or Path("out")
-    with _bar(f"Calculating {study.name}", quiet=quiet or as_json) as told:
+    with ticking(f"Calculating {study.name}", quiet=quiet or as_json) as tick:
+
+        def told(sweep: Sweep, start: int, stop: int) -> None:
+            tick(stop, sweep.design.count)
+
         sweep, files = _written(prepared, folder, chosen, told) if chosen else (prepared.run(told), [])
     if as_json:
         print(json.dumps(_json(sweep), ensure_ascii=False, indent=2))
@@ -114,9 +116,7 @@ def _fits(prepared: Prepared, formats: Sequence[str], as_json: bool) -> None:
         raise StudyError.single("too_many", "these are too many rows to print", found=f"{rows:,}", expected=expected)
 
 
-def _written(
-    prepared: Prepared, folder: Path, formats: Sequence[str], told: Receive | None
-) -> tuple[Sweep, list[Path]]:
+def _written(prepared: Prepared, folder: Path, formats: Sequence[str], told: Receive) -> tuple[Sweep, list[Path]]:
     """Calculates and writes block by block; what an interrupted sweep leaves has `partial` in its names."""
     from mems_lca.reporting.sweep_book import write_sweep_book
     from mems_lca.reporting.sweep_files import CsvTable, ParquetTable
@@ -129,8 +129,7 @@ def _written(
         def receive(sweep: Sweep, start: int, stop: int) -> None:
             for table in tables.values():
                 table.write(sweep, start, stop)
-            if told is not None:
-                told(sweep, start, stop)
+            told(sweep, start, stop)
 
         try:
             sweep = prepared.run(receive)
@@ -157,20 +156,3 @@ def _json(sweep: Sweep) -> dict[str, Any]:
         for row in zip(*found.values(), strict=True)
     ]
     return {**sweep.to_dict(), "table": rows}
-
-
-@contextmanager
-def _bar(message: str, *, quiet: bool) -> Iterator[Receive | None]:
-    """A bar on stderr that counts scenarios; none when piped."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(message, total=None)
-
-        def told(sweep: Sweep, start: int, stop: int) -> None:
-            bar.update(task, completed=stop, total=sweep.design.count)
-
-        yield told

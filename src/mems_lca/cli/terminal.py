@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from mems_lca.errors import Finding, one_line
 
@@ -61,17 +61,20 @@ def say_paragraph(text: str) -> None:
     _print_trimmed(Padding(text, (0, 0, 0, 2), expand=False))
 
 
-def say_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
-    """Columns on stdout, without lines around them; those in `right` are aligned right."""
-    from rich.table import Table
+def say_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), labels: int = 1
+) -> None:
+    """Columns on stdout, without lines around them; those in `right` are aligned right and never broken inside.
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    aligned = set(right)
-    for index, column in enumerate(columns):
-        table.add_column(column, justify="right" if index in aligned else "left", overflow="fold", no_wrap=index == 0)
-    for row in rows:
-        table.add_row(*row)
-    _print_trimmed(table)
+    Where a terminal is too narrow, texts and heads are broken at spaces; where that is not enough, the table goes on
+    below with the columns that are left, beside its first ones again, of which there are `labels`.
+    """
+    from mems_lca.cli.layout import fitted
+
+    for number, table in enumerate(fitted(columns, list(rows), frozenset(right), labels, console().width)):
+        if number:
+            say()
+        _print_trimmed(table)
 
 
 def say_items(items: Iterable[tuple[str, str, str]]) -> None:
@@ -110,6 +113,26 @@ def counting(runs: Iterable[T], number: int, message: str) -> Iterator[T]:
     from rich.progress import track
 
     yield from track(runs, description=message, total=number, console=console(stderr=True), transient=True)
+
+
+class Tick(Protocol):
+    """Told how much is done, of how much, and what is done now where that changes."""
+
+    def __call__(self, done: int, of: int, doing: str = "") -> None:
+        """Takes `done` and `of` in any unit."""
+
+
+@contextmanager
+def ticking(message: str, quiet: bool = False) -> Iterator[Tick]:
+    """A bar on stderr that is told how much is done, and of how much; nothing when piped."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, of, doing="": None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(message, total=None)
+        yield lambda done, of, doing="": bar.update(task, completed=done, total=of, description=doing or None)
 
 
 @contextmanager

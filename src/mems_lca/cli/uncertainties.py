@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,9 @@ import typer
 
 from mems_lca.cli.files import staged
 from mems_lca.cli.group import INTERRUPTED
-from mems_lca.cli.terminal import console, say, say_paragraph, say_table
+from mems_lca.cli.terminal import say, say_paragraph, say_table, ticking
 from mems_lca.cli.uncertainty_tables import indices_table, intervals, tornado_table
-from mems_lca.cli.values import assignments, names, sites
+from mems_lca.cli.values import asked
 
 if TYPE_CHECKING:
     from mems_lca.analysis.uncertainty_report import Uncertainty
@@ -38,25 +38,23 @@ def run(
     measures: str | None,
 ) -> None:
     """Prints the uncertainty of a study and writes its samples; ends with 130 when interrupted. Raises MemsLcaError."""
-    from mems_lca.face import read_study, with_sites
     from mems_lca.face_whatif import uncertainty
 
-    given = assignments(values)
-    study = with_sites(read_study(source, packs=packs or ()), sites(moved))
+    question = asked(source, packs=packs, values=values, measures=measures, moved=moved)
     # The folder is made before the work, so that one that cannot be written to is refused at once.
     with nullcontext(None) if out is None else staged(out) as folder:
-        with _bar(f"Sampling {study.name}") as progress:
+        with ticking(f"Sampling {question.study.name}") as tick:
             found = uncertainty(
-                study,
+                question.study,
                 samples=samples,
                 seed=seed,
                 method=method,
                 processes=processes,
                 indicator=indicator or "climate_change",
                 indices=indices,
-                values=given,
-                measures=names(measures),
-                progress=progress,
+                values=question.values,
+                measures=question.measures,
+                progress=tick,
             )
         file = None if out is None or folder is None else out / _write(found, folder)
     if as_json:
@@ -67,21 +65,6 @@ def run(
             say(f"Samples: {file}")
     if found.sampling["partial"]:
         raise typer.Exit(INTERRUPTED)
-
-
-@contextmanager
-def _bar(message: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on stderr that is told how many samples are done; none when piped."""
-    import sys
-
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(message, total=None)
-        yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
 def _write(found: Uncertainty, folder: Path) -> str:
@@ -107,7 +90,7 @@ def _print(found: Uncertainty, *, only: str) -> None:
     say(f"{found.study}, for {found.functional_unit}: {_drawn(sampling)}")
     say()
     heads, rows = intervals(found, only=only)
-    say_table(heads, rows, right=range(3, len(heads)))
+    say_table(heads, rows, right=range(3, len(heads)), labels=3)
     say()
     for text in sentences(found):
         say_paragraph(text)

@@ -1,12 +1,45 @@
-"""Options with a small language of their own."""
+"""Options with a small language of their own, and the study that most commands ask with them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mems_lca.errors import StudyError
 
+if TYPE_CHECKING:
+    from mems_lca.face import StudyFile
+
 FORMATS = ("xlsx", "json")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A study as the options of a command leave it, with the values and measures that are applied when it is bound."""
+
+    study: StudyFile
+    values: dict[str, str]
+    measures: tuple[str, ...] | None
+
+
+def asked(
+    source: str,
+    *,
+    packs: Sequence[Path] | None,
+    values: Sequence[str] | None,
+    measures: str | None,
+    moved: Sequence[str] | None = None,
+) -> Asked:
+    """The study of a file or name, with `--pack`, `--set`, `--measures` and `--site` as they were given.
+
+    Options that cannot be read are refused before the study is. Raises StudyError or LibraryError.
+    """
+    from mems_lca.face import read_study, with_sites
+
+    given, places = assignments(values), sites(moved)
+    return Asked(with_sites(read_study(source, packs=packs or ()), places), given, names(measures))
 
 
 def assignments(given: Sequence[str] | None) -> dict[str, str]:

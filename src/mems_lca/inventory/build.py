@@ -10,6 +10,7 @@ from mems_lca.inventory.device import build_route
 from mems_lca.inventory.element_balance import warn_of_unstated
 from mems_lca.inventory.functional_unit import functional_unit_scale
 from mems_lca.inventory.grid import warn_of_boundaries
+from mems_lca.inventory.measured.scope import Model, measured_amounts
 from mems_lca.inventory.processes import Inventory
 from mems_lca.inventory.sanity import dry_beyond_wet, negative, no_dies, not_finite
 from mems_lca.inventory.shop import Shop, read_method
@@ -60,4 +61,5 @@ def build_inventory(bound: BoundStudy) -> Inventory:
         findings=(*bound.findings, *shop.findings.values()),
         elements=tuple(shop.elements),
         circular=tuple(circular),
+        measured=frozenset(measured_amounts(bound, Model(shop.processes, shop.gases, shop.wastes))),
     )

@@ -50,7 +50,8 @@ class Cell:
     `pedigree` are those stated with the value; `evidence` is what else is known of its quality. A `bounded` value is a
     share or yield; `limits` are the bounds of validity in the canonical unit, infinite where there is none. Inputs of
     one `fact` that hold the same value from the same source are one number used in several places; one that `repeats`
-    its fact is drawn as the input that states it. `kind` says in which range a value must lie.
+    its fact is drawn as the input that states it. `kind` says in which range a value must lie. `proof` names an
+    entry of the study's evidence.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Cell:
     fact: str = ""
     repeats: bool = False
     kind: Kind = ""
+    proof: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -106,6 +108,7 @@ class Ledger:
         limits: tuple[float, float] = NO_LIMITS,
         fact: Path = (),
         repeats: bool = False,
+        proof: str = "",
     ) -> Ref:
         """A reference to the input `key`, entered once; an override of one of its paths replaces the default.
 
@@ -126,7 +129,7 @@ class Ledger:
             setting = override.setting
             value, published, source, note, origin = _given(setting, override.origin, default, note)
             uncertainty, pedigree, known_as = setting.uncertainty, setting.pedigree, override.path
-            repeats = False
+            repeats, proof = False, setting.evidence
         place = override.place if override is not None else Place(path=join(*paths[0]) if paths else key)
         self._check_range(value, kind, label, place)
         self.cells[key] = Cell(
@@ -148,6 +151,7 @@ class Ledger:
             fact=join(*known_as),
             repeats=repeats,
             kind=kind,
+            proof=proof,
         )
         return Ref(key)
 

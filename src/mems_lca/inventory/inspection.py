@@ -15,6 +15,7 @@ from mems_lca.library.bind import bind
 from mems_lca.library.book_packs import is_workbook, with_workbook
 from mems_lca.library.forgiving import ForgivingLibrary, SingleFile
 from mems_lca.library.packs import Pack
+from mems_lca.library.rests import Rests
 from mems_lca.library.step_checks import check_step
 from mems_lca.study.assign import assign
 from mems_lca.study.paths import split
@@ -62,13 +63,14 @@ def inspect(
     kind: str = "studies",
     values: Mapping[str, str] | None = None,
     measures: Sequence[str] | None = None,
+    rests: Rests | None = None,
 ) -> tuple[Finding, ...]:
     """Findings of a file and of what it names, errors first, each list in the order of files and lines."""
     try:
         if kind == "studies":
             library = ForgivingLibrary(with_workbook(path, packs))
             of_packs = [finding for pack in library.packs for finding in pack.findings]
-            found = [*of_packs, *_study(path, library, values or {}, measures)]
+            found = [*of_packs, *_study(path, library, values or {}, measures, rests)]
         else:
             library = ForgivingLibrary([*packs, SingleFile(path.parent, kind, path)])
             found = _step(path.stem, library) if kind == "steps" else _route(path, library)
@@ -84,13 +86,18 @@ def _order(finding: Finding) -> tuple[bool, str, int, str, int, str]:
 
 
 def _study(
-    path: Path, library: ForgivingLibrary, values: Mapping[str, str], measures: Sequence[str] | None
+    path: Path,
+    library: ForgivingLibrary,
+    values: Mapping[str, str],
+    measures: Sequence[str] | None,
+    rests: Rests | None,
 ) -> list[Finding]:
     data, positions = library.document("studies", path.stem) if is_workbook(path) else load_yaml(path)
     found = salvage(assign(data, values), positions, Study, str(path), stand_ins=_STAND_INS)
     rest: list[Finding] = []
     if found.model is not None:
-        rest = _bound(found.model, path, found.positions, library, measures, whole=not found.findings)
+        given = {"measures": measures, "rests": rests}
+        rest = _bound(found.model, path, found.positions, library, given, whole=not found.findings)
     return [*found.findings, *library.findings, *_not_of(rest, found.dropped | library.dropped)]
 
 
@@ -99,16 +106,16 @@ def _bound(
     path: Path,
     positions: Positions,
     library: ForgivingLibrary,
-    measures: Sequence[str] | None,
+    given: Mapping[str, Any],
     *,
     whole: bool,
 ) -> list[Finding]:
     """What binding finds and, where that finds no error, what the inventory finds (warnings of a whole study only)."""
     try:
-        bound = bind(study, library, file=str(path), positions=positions, measures=measures)
+        bound = bind(study, library, file=str(path), positions=positions, **given)
         inventory = build_inventory(bound)
         shared = unknown_shared(study.uncertainty.shared, inventory.cells.values(), bound.routes)
-        varied = unknown_varied(study.what_if.vary if measures is None else (), bound.overrides.known)
+        varied = unknown_varied(study.what_if.vary if bound.switched is None else (), bound.overrides.known)
         found = [*inventory.findings, *((*shared, *varied) if whole else ())]
     except MemsLcaError as error:
         return list(error.findings)

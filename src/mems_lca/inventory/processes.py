@@ -146,7 +146,8 @@ class CircularFlow:
 class UnitProcess:
     """A process that makes one `unit` of itself from its exchanges.
 
-    `facility` marks what serves all tools of a site: its supply steps and the overhead that wafers share.
+    `facility` marks what serves all tools of a site: its supply steps and the overhead that wafers share. One that is
+    `deducted` holds what is taken off: it is supplied a negative number of times.
     """
 
     id: str
@@ -161,6 +162,7 @@ class UnitProcess:
     control: str
     exchanges: tuple[Exchange, ...]
     facility: bool = False
+    deducted: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,8 @@ class YieldLine:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All unit processes of a study with the cells of their amounts."""
+    """All unit processes of a study with the cells of their amounts; `measured` are keys of amounts whose sum over a
+    site was measured."""
 
     cells: Mapping[str, Cell]
     processes: Mapping[str, UnitProcess]
@@ -205,3 +208,4 @@ class Inventory:
     findings: tuple[Finding, ...] = field(default=())
     elements: tuple[ElementFlow, ...] = field(default=())
     circular: tuple[CircularFlow, ...] = field(default=())
+    measured: frozenset[str] = field(default=frozenset())

@@ -55,6 +55,7 @@ def build_step(shop: Shop, route: BoundRoute, bound: BoundStep, key: str, names:
         control=site_control(shop, bound.site, bound.step.stage),
         exchanges=tuple(exchanges),
         facility=bound.step.makes is not None or shares_facility(bound.step),
+        deducted=bound.finished < 0,
     )
     shop.processes[process.id] = process
     return process
@@ -97,6 +98,7 @@ def _enter_parameters(build: StepBuild) -> None:
             limits=_limits(default),
             fact=_fact(setting, paths, by),
             repeats=bool(setting.same_as),
+            proof=setting.evidence,
         )
     for name in derived_order(build.step)[0]:
         expr = bind(build, build.step.derived[name])

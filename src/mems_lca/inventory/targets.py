@@ -247,7 +247,8 @@ def in_yuan(shop: Shop, expr: Expr, price: Quantity) -> Expr:
     """A price in CNY, by the published exchange rate of its currency."""
     for currency in ("USD", "EUR", "JPY", "GBP"):
         if currency in price.unit:
-            rate = shop.factors.price(f"exchange_{currency.lower()}_cny")
+            item = f"exchange_{currency.lower()}_cny"
+            rate = shop.factors.price(item) if item in shop.factors.price_items() else None
             if rate is None:
                 raise InventoryError.single(
                     "no_exchange_rate", "no exchange rate to CNY is published", found=price.unit

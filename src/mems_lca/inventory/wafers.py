@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mems_lca.inventory.evidence import DESIGN
 from mems_lca.inventory.geometry import passes, wafer_area
@@ -32,7 +32,8 @@ class WaferProcess:
 def build_wafer(shop: Shop, route: BoundRoute) -> WaferProcess:
     """The process of one wafer leaving the fab, with scrapped wafers, monitors and consumed wafers in it."""
     names = _wafer_names(shop, route)
-    steps = [step for step in route.steps if step.step.per == "wafer" and step.step.stage in WAFER_STAGES]
+    here = [step for step in route.steps if step.step.per == "wafer" and step.step.stage in WAFER_STAGES]
+    steps = [step for step in here if not step.finished]
     names |= allocation_switches(shop)
     processes = _processes(shop, route, steps, names)
     built = [(step, processes[step.key]) for step in steps]
@@ -50,10 +51,17 @@ def build_wafer(shop: Shop, route: BoundRoute) -> WaferProcess:
         parts.append(Part(step, process, tuple(exchange.amount for exchange in made)))
     monitors = _monitor_draws(shop, route, built, starts)
     process_id = f"{route.id}.wafer"
-    whole = [*exchanges, *monitors]
+    whole = [*exchanges, *monitors, *(_per_finished(shop, route, step, names) for step in here if step.finished)]
     shop.processes[process_id] = collector(shop, route, process_id, "wafer", whole, "Finished wafer", "成品晶圆")
     _enter_losses(shop, route, parts, [exchange.amount for exchange in monitors], starts)
     return WaferProcess(process_id, names, tuple(die_yields))
+
+
+def _per_finished(shop: Shop, route: BoundRoute, step: BoundStep, names: dict[str, Ref]) -> Exchange:
+    """The draw of a step that stands beside the yield chain: once for each finished wafer, or taken off it once."""
+    process = build_step(shop, route, step, step.key, names)
+    label = f"{process.label} per wafer out"
+    return replace(draw(shop, f"{route.id}.wafer", process.id, Num(1.0), "wafer", label), sign=step.finished or 1)
 
 
 def _enter_losses(shop: Shop, route: BoundRoute, parts: Sequence[Part], monitors: Sequence[str], starts: Ref) -> None:

@@ -125,7 +125,8 @@ def _supply(system: System, lca: Any, key: str) -> tuple[float, ...]:
 def _refuse_impossible(system: System, supply: Mapping[str, tuple[float, ...]]) -> None:
     for key, amounts in supply.items():
         for node, amount in zip(system.nodes, amounts, strict=True):
-            if not math.isfinite(amount) or amount < -ROUNDING or amount > 1 / ROUNDING:
+            below = amount < -ROUNDING and node not in system.deducted
+            if not math.isfinite(amount) or below or amount > 1 / ROUNDING:
                 why = "not finite" if not math.isfinite(amount) else "negative" if amount < 0 else "beyond any scale"
                 message = f"the supply of {node} for {key} is {why}: {_reason(system, node, amounts)}"
                 raise SolveError.single("impossible_supply", message, found=f"{amount:.6g}", expected="zero or more")

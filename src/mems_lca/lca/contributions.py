@@ -10,6 +10,7 @@ from mems_lca.inventory.cells import leaves
 from mems_lca.inventory.processes import Exchange, Impact, Inventory, UnitProcess
 from mems_lca.lca.brightway import Solution, demand_key
 from mems_lca.lca.system import System
+from mems_lca.study.formula import references
 
 Quality = Literal["primary", "secondary", "assumed"]
 
@@ -115,11 +116,13 @@ def scope_of(process: UnitProcess, exchange: Exchange, impact: Impact) -> str:
 class _Qualities:
     """Primary, secondary or assumed, by the weakest input that an amount and its factor rest on.
 
-    A supply process (a water plant) is as good as the amounts that are drawn of it; yields are left out of this.
+    A supply process (a water plant) is as good as the amounts that are drawn of it; yields are left out of this. An
+    amount whose sum over a site was measured is primary whatever the model took to share it among its steps.
     """
 
     def __init__(self, inventory: Inventory) -> None:
         self._cells = inventory.cells
+        self._measured = inventory.measured
         self._leaves: dict[str, frozenset[str]] = {}
         self._weakest: dict[str, int] = {}
         self._drawn = self._draws(inventory)
@@ -128,7 +131,7 @@ class _Qualities:
         """The weakest amount by which each process is drawn, along chains of supply processes."""
         ranks = dict.fromkeys(inventory.processes, 0)
         draws = [
-            (process.id, exchange.target, self._rank(exchange.amount))
+            (process.id, exchange.target, self._rank(exchange.amount), exchange.amount in self._measured)
             for process in inventory.processes.values()
             for exchange in process.exchanges
             if exchange.kind == "process" and process.control
@@ -136,8 +139,8 @@ class _Qualities:
         changed = True
         while changed:
             changed = False
-            for consumer, supplier, rank in draws:
-                found = max(ranks[supplier], ranks[consumer], rank)
+            for consumer, supplier, rank, measured in draws:
+                found = max(ranks[supplier], 0 if measured else ranks[consumer], rank)
                 changed, ranks[supplier] = changed or found > ranks[supplier], found
         return ranks
 
@@ -147,16 +150,32 @@ class _Qualities:
         The factor of an elementary flow (a global warming potential) is a method, not data, and does not count.
         """
         order: tuple[Quality, ...] = ("primary", "secondary", "assumed")
-        return order[max(self._drawn[process], self._rank(amount), self._rank(factor) if background else 0)]
+        drawn = 0 if amount in self._measured else self._drawn[process]
+        return order[max(drawn, self._rank(amount), self._rank(factor) if background else 0)]
 
     def _rank(self, key: str) -> int:
         if key not in self._weakest:
-            ranks = [self._rank_of_input(leaf) for leaf in leaves(key, self._cells, self._leaves)]
+            ranks = [self._rank_of_input(leaf) for leaf in self._behind(key)]
             # A bare number in a step file has no source of its own and counts as secondary.
             self._weakest[key] = max(ranks, default=1)
         return self._weakest[key]
 
+    def _behind(self, key: str) -> frozenset[str]:
+        """The inputs that a cell rests on; what was measured stands for itself."""
+        if not self._measured:
+            return leaves(key, self._cells, self._leaves)
+        if key not in self._leaves:
+            expr = self._cells[key].expr
+            itself = expr is None or key in self._measured
+            parts = () if expr is None else references(expr)
+            self._leaves[key] = (
+                frozenset({key}) if itself else frozenset().union(*(self._behind(part) for part in parts))
+            )
+        return self._leaves[key]
+
     def _rank_of_input(self, key: str) -> int:
+        if key in self._measured:
+            return 0
         cell = self._cells[key]
         if cell.group in ("unit", "choice") or cell.origin == "definition":
             return 0

@@ -67,7 +67,9 @@ def supplies(
     for name, times in whole.items():
         for process, supply in known[name].processes.items():
             _add(builder, found, process, builder.apply("multiply", times, supply))
-    return Supplies(demand, found, wanted, (*pivots, *found.values()), whole)
+    deducted = {process.id for process in processes if process.deducted}
+    guards = (supply for name, supply in found.items() if name not in deducted)
+    return Supplies(demand, found, wanted, (*pivots, *guards), whole)
 
 
 def _add(builder: Builder, sums: dict[str, int], name: str, value: int) -> None:

@@ -39,6 +39,7 @@ class System:
     materials and, for background products, one row per factor, already in the indicator's unit (characterised).
 
     `characterisation[indicator]` maps a row to its factor. Climate change is there twice, by location and by market.
+    `deducted` are nodes whose supply is negative because what they hold is taken off.
     """
 
     nodes: tuple[str, ...]
@@ -47,6 +48,7 @@ class System:
     flows: tuple[Flow, ...]
     characterisation: Mapping[str, Mapping[int, float]]
     demands: tuple[Demand, ...]
+    deducted: frozenset[str] = frozenset()
 
     def index(self, node: str) -> int:
         """The position of a node."""
@@ -113,4 +115,5 @@ def build_system(inventory: Inventory) -> System:
     if not flows:
         # Brightway takes no system without interventions: a flow of zero that no indicator counts.
         flows.append(Flow(0, row_of("none", []), 0.0))
-    return System(nodes, tuple(links), tuple(rows), tuple(flows), characterisation, inventory.demands)
+    deducted = frozenset(process.id for process in inventory.processes.values() if process.deducted)
+    return System(nodes, tuple(links), tuple(rows), tuple(flows), characterisation, inventory.demands, deducted)

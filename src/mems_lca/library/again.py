@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from mems_lca.library.bind import bind
 from mems_lca.library.bound import BoundStudy
@@ -15,4 +16,5 @@ def bind_again(bound: BoundStudy, values: Mapping[str, str]) -> BoundStudy:
     """The study with values by path in place of its own. Raises StudyError or LibraryError."""
     data = assign(bound.raw, values)
     study = validate(data, {}, Study, bound.file)
-    return bind(study, bound.library, name=bound.name, raw=data, file=bound.file, measures=bound.switched)
+    given: dict[str, Any] = {"name": bound.name, "raw": data, "file": bound.file, "rests": bound.rests}
+    return bind(study, bound.library, measures=bound.switched, **given)

@@ -10,10 +10,12 @@ from mems_lca.errors import Finding, LibraryError, MemsLcaError, Place, StudyErr
 from mems_lca.library.bound import BoundRoute, BoundStep, BoundStudy
 from mems_lca.library.circular_checks import check_circular
 from mems_lca.library.companion import companion_settings
+from mems_lca.library.evidence_checks import check_evidence
 from mems_lca.library.given_values import given_values
 from mems_lca.library.library import Library
 from mems_lca.library.override_checks import check_overrides
 from mems_lca.library.overrides import with_measures
+from mems_lca.library.rests import Rests, with_rests
 from mems_lca.library.routes import FlatRoute, Occurrence, flatten
 from mems_lca.library.shared import Shared
 from mems_lca.library.site_checks import check_sites, may_run
@@ -44,8 +46,10 @@ def bind(
     file: str = "",
     positions: Positions | None = None,
     measures: Sequence[str] | None = None,
+    rests: Rests | None = None,
 ) -> BoundStudy:
-    """The study with every name resolved; `measures` are those to apply (None: all).
+    """The study with every name resolved; `measures` are those to apply (None: all), `rests` what was measured beyond
+    the model.
 
     Raises StudyError with every error found; warnings are kept in the result.
     """
@@ -58,10 +62,11 @@ def bind(
     _check_measures(binder, routes)
     overrides = with_measures(given_values(binder), {key: route.supplied for key, route in routes.items()})
     check_overrides(binder, routes, overrides)
+    proofs = check_evidence(binder, routes)
     errors = [finding for finding in binder.findings if finding.severity == "error"]
     if errors:
         raise StudyError(dict.fromkeys(errors))
-    return BoundStudy(
+    bound = BoundStudy(
         name=name,
         study=study,
         routes=routes,
@@ -71,14 +76,17 @@ def bind(
         raw=raw or {},
         file=file,
         switched=None if measures is None else tuple(measures),
+        proofs=proofs,
     )
+    return with_rests(bound, rests)
 
 
 def rebind(bound: BoundStudy, *, routes: Sequence[str], measures: Sequence[str]) -> BoundStudy:
     """The same study with only some routes and measures (to see what one measure does)."""
     chosen = {name: bound.study.routes[name] for name in routes}
     study = bound.study.model_copy(update={"routes": chosen, "baseline": ""})
-    again = bind(study, bound.library, name=bound.name, raw=bound.raw, file=bound.file, measures=measures)
+    given: dict[str, Any] = {"name": bound.name, "raw": bound.raw, "file": bound.file, "rests": bound.rests}
+    again = bind(study, bound.library, measures=measures, **given)
     return replace(again, overrides=again.overrides.lenient())
 
 

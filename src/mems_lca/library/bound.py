@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mems_lca.errors import Finding
 from mems_lca.library.overrides import Overrides, Supplied
+from mems_lca.library.rests import Rests
 from mems_lca.study.fields import Names
 from mems_lca.study.route import Abatement, Monitors, SupplyShare, Wafer
 from mems_lca.study.step import Setting, Step
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class BoundStep:
     """One occurrence of a step in a route; `settings` are the values that route and measures gave it.
 
-    `destination` is the site that a transport leads to.
+    `destination` is the site that a transport leads to. `finished` is 0 for a step of the yield chain; 1 for one that
+    is drawn once for each finished wafer whatever the line loses, -1 for one that is taken off it.
     """
 
     key: str
@@ -35,6 +37,7 @@ class BoundStep:
     settings: Mapping[str, tuple[Setting, str]] | None = None
     measure: str = ""
     destination: str = ""
+    finished: Literal[-1, 0, 1] = 0
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,20 @@ class BoundRoute:
 
 
 @dataclass(frozen=True)
+class FileProof:
+    """A file of evidence as it was found: its name without folders, its SHA-256 and its size."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
 class BoundStudy:
-    """A study, its routes by name, the library that it was bound to, and what the binding found."""
+    """A study, its routes by name, the library that it was bound to, and what the binding found.
+
+    `proofs` are the files of its evidence, by entry; `rests` what was measured beyond the model.
+    """
 
     name: str
     study: Study
@@ -105,3 +120,5 @@ class BoundStudy:
     raw: Mapping[str, Any]
     file: str = ""
     switched: tuple[str, ...] | None = None
+    rests: Rests | None = None
+    proofs: Mapping[str, FileProof] = field(default_factory=dict)

@@ -115,6 +115,17 @@ def check_settings(
             check_limits(binder, f"{occurrence.key}.{name}", step, name, setting, occurrence.place)
         if setting.source:
             binder.findings.extend(unknown_source(setting.source, occurrence.place, binder.library))
+        check_evidence_name(binder, setting.evidence, occurrence.place)
+
+
+def check_evidence_name(binder: Binder, name: str, place: Place) -> None:
+    """Notes a name that no evidence of the study has; none is no error."""
+    known = tuple(binder.study.evidence)
+    if name and name not in known:
+        message = "the study has no evidence of this name"
+        expected = ", ".join(known) if len(known) <= 12 else ""
+        found = Finding("error", "unknown_evidence", message, place, name, expected, nearest(name, known))
+        binder.findings.append(found)
 
 
 def check_limits(binder: Binder, path: str, step: Step, name: str, setting: Setting, place: Place) -> None:
@@ -177,6 +188,7 @@ def check_composition(binder: Binder, flat: FlatRoute, steps: Sequence[BoundStep
     for setting, _, place in flat.supplied.values():
         if setting.source:
             binder.findings.extend(unknown_source(setting.source, place, binder.library))
+        check_evidence_name(binder, setting.evidence, place)
     if inner:
         return
     if binder.study.device is not None:

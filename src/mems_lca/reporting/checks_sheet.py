@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mems_lca.library.rests import EXCESS
 from mems_lca.reporting.addresses import Address, cell, literal
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import CLIMATE, VIEWS
@@ -85,7 +86,9 @@ def _live(desk: Desk) -> Iterator[Check]:
         yield Check(label, f"ABS({'+'.join(shares)}-1)")
     for (route, site), deviation in desk.balances.items():
         yield Check(texts("check.water", route=labels.route(route), site=labels.site(site)), deviation)
-    yield Check(texts("check.supply"), f"MAX(0,-MIN({desk.areas['supply']}))")
+    # What is modelled beyond a measurement is taken off: below zero, and the only supply that may be.
+    lowest = f"SMALL({desk.areas['supply']},{off + 1})" if (off := _taken_off(desk)) else f"MIN({desk.areas['supply']})"
+    yield Check(texts("check.supply"), f"MAX(0,-{lowest})")
     yield Check(texts("check.errors"), f"SUMPRODUCT(ISERROR({desk.areas['inventory']})*1)")
     idle = _idle(desk)
     yield Check(texts("check.idle", number=len(idle)), "+".join(f"ABS({address})" for address in idle) or "0")
@@ -139,6 +142,13 @@ def _shipped(desk: Desk, route: str) -> str:
             number = repr(shipped).upper()
             terms.append(f"ABS({_total(desk, route, name)}-({number}))/MAX(ABS({number}),{_TINY})")
     return f"IF({desk.count}=0,MAX({','.join(terms)}),0)" if terms else "0"
+
+
+def _taken_off(desk: Desk) -> int:
+    """Number of supplies that are below zero because what they hold is taken off."""
+    facts = desk.facts
+    nodes = [process["id"] for process in facts.processes if process["step"] == EXCESS]
+    return sum(facts.supply(node, basis) < 0 for node in nodes for basis in facts.bases)
 
 
 def _supply_shares(desk: Desk) -> dict[tuple[str, str], list[str]]:

@@ -15,12 +15,12 @@ SHEETS = (
     "summary", "parameters", "units", "factors", "inventory", "processes", "contributions", "results", "comparison",
     "abatement_curve", "envelope",
     "what_if", "uncertainty", "sensitivity", "charts", "yields", "gases", "water_waste", "elements", "end_of_life",
-    "concern", "plausibility", "coverage", "quality", "sources",
+    "concern", "plausibility", "measured", "gas_ledger", "coverage", "quality", "sources", "evidence",
     "assumptions", "warnings", "checks", "about",
 )  # fmt: skip
 
 # Sheets that stand only in the workbook of a result that has their part.
-OPTIONAL = frozenset({"abatement_curve", "envelope", "what_if"})
+OPTIONAL = frozenset({"abatement_curve", "envelope", "what_if", "evidence", "measured", "gas_ledger"})
 
 
 def present(facts: Facts) -> list[str]:

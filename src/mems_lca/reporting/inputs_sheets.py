@@ -11,7 +11,7 @@ _COLUMNS = (
     "path", "label", "value", "unit", "factor", "offset", "canonical", "canonical_unit", "origin", "source", "note",
     "shipped", "changed", "library_value",
 )  # fmt: skip
-_WIDTHS = (42, 56, 12, 13, 13, 9, 13, 18, 14, 22, 80, 12, 9, 16)
+_WIDTHS = (42, 56, 12, 13, 13, 9, 13, 18, 14, 22, 80, 12, 9, 16, 24)
 _VALUE, _FACTOR, _OFFSET, _CANONICAL, _SHIPPED, _CHANGED = 2, 4, 5, 6, 11, 12
 _LARGEST = 1e300
 
@@ -52,15 +52,21 @@ def _write_units(desk: Desk) -> None:
 def _write_table(desk: Desk, sheet: str, records: list[Record]) -> None:
     page, texts = desk.sheets[sheet], desk.texts
     head = desk.title(sheet, texts(f"note.{sheet}"), texts("note.inputs"))
-    page.head(head, [texts(f"head.{name}") for name in _COLUMNS])
+    columns = _columns(desk)
+    page.head(head, [texts(f"head.{name}") for name in columns])
     row = head
     for row, record in enumerate(records, head + 1):
         _write_input(desk, sheet, row, record)
-    page.widths(*_WIDTHS)
+    page.widths(*_WIDTHS[: len(columns)])
     first, last = (head + 1, _CHANGED), (max(row, head + 1), _CHANGED)
     desk.changed.append(desk.area(sheet, first, last))
     _guard(desk, sheet, head + 1, max(row, head + 1))
-    desk.finish(sheet, (max(row, head + 1), len(_COLUMNS) - 1), head=head, filtered=True, frozen_col=2, large=True)
+    desk.finish(sheet, (max(row, head + 1), len(columns) - 1), head=head, filtered=True, frozen_col=2, large=True)
+
+
+def _columns(desk: Desk) -> tuple[str, ...]:
+    """The columns of a table; that of evidence stands only where the study has some."""
+    return (*_COLUMNS, "evidence") if "evidence" in desk.sheets else _COLUMNS
 
 
 def _write_input(desk: Desk, sheet: str, row: int, record: Record) -> None:
@@ -87,6 +93,8 @@ def _write_input(desk: Desk, sheet: str, row: int, record: Record) -> None:
     page.formula(row, _CHANGED, f"IF({local['value']}={cell(row, _SHIPPED)},0,1)", 0, number_format="0;;")
     published = record.get("published")
     page.text(row, 13, f"{published['value']:g} {published['unit']}".strip() if published else "")
+    if "evidence" in desk.sheets:
+        page.text(row, len(_COLUMNS), record.get("evidence"), "id")
     if changeable:
         desk.book.define("p", (str(record["path"]),), page.address(row, _VALUE))
 

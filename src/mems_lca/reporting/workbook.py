@@ -21,10 +21,13 @@ from mems_lca.reporting.desk import Desk, present
 from mems_lca.reporting.elements_sheet import write_elements
 from mems_lca.reporting.end_of_life_sheet import write_end_of_life
 from mems_lca.reporting.envelope_sheet import write_envelope
+from mems_lca.reporting.evidence_sheet import write_evidence
 from mems_lca.reporting.facts import Facts
+from mems_lca.reporting.gas_ledger_sheet import write_gas_ledger
 from mems_lca.reporting.inputs_sheets import write_inputs
 from mems_lca.reporting.inventory_sheet import write_inventory
 from mems_lca.reporting.labels import Labels
+from mems_lca.reporting.measured_sheet import write_measured
 from mems_lca.reporting.plausibility_sheet import write_plausibility
 from mems_lca.reporting.processes_sheet import write_processes
 from mems_lca.reporting.quality_sheet import write_quality
@@ -49,8 +52,8 @@ _WRITERS = (
     write_abatement_curve, write_envelope,
     write_what_if, write_uncertainty, write_sensitivity, write_yields,
     write_gases, write_water_waste, write_elements, write_end_of_life,
-    write_concern, write_plausibility, write_coverage, write_quality,
-    write_sources,
+    write_concern, write_plausibility, write_measured, write_gas_ledger, write_coverage, write_quality,
+    write_sources, write_evidence,
     write_assumptions, write_warnings, write_checks, write_about, write_summary,
 )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Lots of wafers: what each one passed, and what that comes to."""

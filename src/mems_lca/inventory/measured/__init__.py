@@ -1,0 +1,1 @@
+"""Arithmetic of what was measured: totals, allocation, bottles and the ledger of gases."""
