@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mems_lca.errors import Finding, MemsLcaError
     from mems_lca.face import assess, check, check_file, read_study, write_report
     from mems_lca.face_book import write_template
-    from mems_lca.face_measured import gas_ledger, write_ledger
     from mems_lca.face_lots import lot_footprints, write_lots
+    from mems_lca.face_measured import gas_ledger, write_ledger
     from mems_lca.face_whatif import (
         abatement_curve,
         compare,

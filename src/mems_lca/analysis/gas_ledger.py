@@ -30,7 +30,7 @@ from mems_lca.inventory.measured.uptime import Logged
 from mems_lca.inventory.shop import read_method
 from mems_lca.library.factors import FactorLibrary
 from mems_lca.study.measured import Measured
-from mems_lca.study.records.kinds import Records
+from mems_lca.study.records.kinds import Bottle, RecipeUse, Records
 
 # The table and the set of destruction efficiencies of the guidelines' Tier 2b, and the US table for MEMS.
 IPCC_TABLE, IPCC_DESTRUCTION, EPA_TABLE = "ipcc2006-tier2b", "ipcc2006-tier2", "epa-i5"
@@ -163,12 +163,13 @@ def build_ledger(calculated: Calculated, measured: Measured, records: Records) -
 def _unknown_gases(records: Records, factors: FactorLibrary) -> list[Finding]:
     """Gases of bottles and recipes that the library does not know, each at its place."""
     known = factors.gas_names()
+    named: tuple[Bottle | RecipeUse, ...] = (*records.bottles, *records.recipes)
     return [
         Finding(
             "error", "unknown_gas", "there is no gas of this name", entry.place, entry.gas, "",
             nearest(entry.gas, sorted(known)),
         )
-        for entry in (*records.bottles, *records.recipes)
+        for entry in named
         if entry.gas not in known
     ]  # fmt: skip
 

@@ -120,11 +120,11 @@ def abatement_of(
     if log is None and group.units:
         message = f"no log shows gas through {', '.join(group.units)}: the uptime of the route holds"
         findings.append(Finding("warning", "no_uptime_log", message))
-    treated = group.abated if group.abated is not None else abatement.fraction_treated
+    share = group.abated if group.abated is not None else abatement.fraction_treated
     values = calculated.inventory.values
     flame = values.get(f"{route.id}.abatement.cf4_formed", _CF4_FORMED) if abatement.burner == "fuel" else 0.0
     abated = Abated(
-        treated.canonical,
+        share.canonical,
         log.uptime if log is not None else abatement.uptime.canonical,
         _destruction(calculated, route, abatement),
         group.certified,
@@ -141,7 +141,7 @@ def _destruction(calculated: Calculated, route: BoundRoute, abatement: Abatement
         if cell is None and isinstance(abatement.destruction, str):
             factor = factors.destruction(abatement.destruction, gas)
             cell = None if factor is None else factor.value
-        elif cell is None and gas in abatement.destruction:
+        elif cell is None and not isinstance(abatement.destruction, str) and gas in abatement.destruction:
             cell = abatement.destruction[gas].canonical
         if cell:
             found[gas] = cell

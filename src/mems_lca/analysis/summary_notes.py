@@ -132,25 +132,6 @@ def _rest(amount: float, rest: float) -> str:
     return f" ({100 * rest / amount:+.3g} %)" if amount else ""
 
 
-def _measured_notes(body: Mapping[str, Any]) -> Iterable[str]:
-    """By route that ran, what was measured at the site per finished wafer, and how much of it no model explains."""
-    found = body["measured"]
-    for route, record in (found["routes"] if found else {}).items():
-        sums: dict[str, list[float]] = {}
-        for account in record["accounts"]:
-            entry = sums.setdefault(f"{account['unit']} {account['name'].replace('_', ' ')}", [0.0, 0.0])
-            entry[0] += account["per_wafer"]
-            entry[1] += account["rest"]
-        listed = ", ".join(
-            f"{show(amount, '', DIGITS)} {what}{_rest(amount, rest)}" for what, (amount, rest) in sums.items()
-        )
-        yield f"{route}, measured at {found['site']} per finished wafer (not explained by the model): {listed}"
-
-
-def _rest(amount: float, rest: float) -> str:
-    return f" ({100 * rest / amount:+.3g} %)" if amount else ""
-
-
 def notes(body: Mapping[str, Any]) -> Iterable[str]:
     """One line each: choices, gains by accounting, published figures, substances, burden shift, data, checks."""
     choices = body["choices"]
