@@ -52,7 +52,7 @@ def run(
         documents = _study_alone(documents, found.below)
     files = _data_files(documents["studies", name], found.folder, folder)
     outputs = [target] if kind else [target / "inventories" / of / f"{title}.yaml" for of, title in documents]
-    _refuse_existing([*outputs, *files], Path(found.study.file), force=force)
+    refuse_existing([*outputs, *files], Path(found.study.file), force=force)
     with working("writing"):
         if kind == _WORKBOOK:
             _write_workbook(documents, found.below, target, lang)
@@ -66,6 +66,7 @@ def run(
 
 def _read(source: str, target: Path, packs: Sequence[Path], *, with_steps: bool) -> _Source:
     from mems_lca.face import read_study
+    from mems_lca.face_book import study_documents
     from mems_lca.library.book_packs import WorkbookPack
     from mems_lca.library.library import Library
 
@@ -79,43 +80,8 @@ def _read(source: str, target: Path, packs: Sequence[Path], *, with_steps: bool)
         return _Source(study, documents, below, file.parent, books[-1].findings)
     documents = {("studies", study.name): dict(study.data)}
     if target.suffix.lower() not in _YAML:
-        documents |= _reached(study, with_steps=with_steps)
+        documents |= study_documents(study, with_steps=with_steps)
     return _Source(study, documents, below, file.parent)
-
-
-def _reached(study: StudyFile, *, with_steps: bool) -> dict[Key, dict[str, Any]]:
-    """The routes of a study with their bases and those whose wafers they take; steps that do not ship, or all."""
-    library = study.library
-    routes = list(dict.fromkeys(study.study.routes.values()))
-    steps: dict[str, None] = {}
-    for name in routes:
-        route = library.route(name)
-        passes = [*route.steps]
-        for measure in route.measures.values():
-            passes += [step for entries in measure.replace.values() for step in entries]
-            passes += [step for addition in measure.add for step in addition.steps]
-        further = [route.base, *(step.with_ for step in passes)]
-        routes += [other for other in dict.fromkeys(further) if other and other not in routes]
-        steps.update(dict.fromkeys(step.step for step in passes))
-    found = {("routes", name): library.document("routes", name).data for name in routes}
-    kept = [name for name in _with_supplies(steps, library) if with_steps or not _ships(library, name)]
-    return found | {("steps", name): library.document("steps", name).data for name in kept}
-
-
-def _with_supplies(steps: Mapping[str, None], library: Library) -> list[str]:
-    """The steps, and those that make what they draw."""
-    known = set(library.names("steps"))
-    found = list(steps)
-    for name in found:
-        inputs = [getattr(exchange, "input", "") for exchange in library.step(name).exchanges]
-        found += [product for product in dict.fromkeys(inputs) if product in known and product not in found]
-    return found
-
-
-def _ships(library: Library, step: str) -> bool:
-    from mems_lca.library.packs import shipped_pack
-
-    return library.file("steps", step).is_relative_to(shipped_pack().root)
 
 
 def _study_alone(documents: Mapping[Key, dict[str, Any]], below: Library) -> dict[Key, dict[str, Any]]:
@@ -183,9 +149,9 @@ def _copy(files: Mapping[Path, Path]) -> None:
 # ---------------------------------------------------------------- writing
 
 
-def _refuse_existing(outputs: Sequence[Path], source: Path, *, force: bool) -> None:
+def refuse_existing(outputs: Sequence[Path], source: Path | None = None, *, force: bool) -> None:
     """Raises ReportError for the source itself, and without `force` for every file that is there already."""
-    if any(output.exists() and source.exists() and output.samefile(source) for output in outputs):
+    if source and any(output.exists() and source.exists() and output.samefile(source) for output in outputs):
         message = "the target is the file that is converted"
         raise ReportError.single("file", message, place=Place(str(source)))
     there = [output for output in outputs if output.exists()]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,6 +15,8 @@ from mems_lca.errors import Finding, Place, StudyError, nearest
 from mems_lca.study.yaml_text import read_yaml
 
 MAX_BYTES = 2_000_000
+# Parsed texts that are kept in memory.
+_KEPT = 1000
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -58,11 +62,17 @@ def load_yaml(path: Path, *, text: str | None = None) -> Document:
 
     Raises StudyError for text that is not UTF-8, not YAML, too large, or has duplicate keys.
     """
-    content = _content(path) if text is None else text
+    document = _parsed(_content(path) if text is None else text, str(path))
+    return Document(copy.deepcopy(document.data), document.positions)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(content: str, file: str) -> Document:
+    """The document of a text; kept, since libraries are opened again and again and parsing is most of that."""
     lines: dict[tuple[Any, ...], int] = {}
-    document = read_yaml(content, str(path), lines)
+    document = read_yaml(content, file, lines)
     if not isinstance(document, dict):
-        raise StudyError.single("yaml", "the file is not a mapping of keys", place=Place(file=str(path), line=1))
+        raise StudyError.single("yaml", "the file is not a mapping of keys", place=Place(file=file, line=1))
     return Document(document, lines)
 
 

@@ -29,13 +29,13 @@ class Reader:
     """Routes and steps of the documents of a workbook, else of the library; None for what cannot be read."""
 
     def __init__(self, documents: Documents, library: Library) -> None:
-        self._documents, self._library = documents, library
+        self._documents, self.library = documents, library
 
     def route(self, name: str) -> Route | None:
         """A route by name."""
         try:
             data = self._documents.get(("routes", name))
-            return self._library.route(name) if data is None else Route.model_validate(dict(data))
+            return self.library.route(name) if data is None else Route.model_validate(dict(data))
         except (MemsLcaError, ValueError):
             return None
 
@@ -43,7 +43,7 @@ class Reader:
         """A step by name."""
         try:
             data = self._documents.get(("steps", name))
-            return self._library.step(name) if data is None else Step.model_validate(dict(data))
+            return self.library.step(name) if data is None else Step.model_validate(dict(data))
         except (MemsLcaError, ValueError):
             return None
 
