@@ -142,3 +142,35 @@ def test_gas_bought_is_held_against_bottles_put_on(folder: Path) -> None:
 def test_recipes_far_from_the_scales_are_told(folder: Path) -> None:
     assert "apportioning" in codes(ledger(folder, records(bottle(5.0))))
     assert "apportioning" not in codes(ledger(folder, records(bottle(2.1))))
+
+
+def test_a_bill_in_another_unit_than_a_mass_is_refused(folder: Path) -> None:
+    """Left out, 20 m3 would pass for gas that was never bought, and lower two of the readings."""
+    bill = Purchase("c-C4F8", FIRST, "purchase", 20.0, "m3", HERE)
+    with pytest.raises(StudyError) as caught:
+        ledger(folder, records(bottle(5.0), purchases=(bill, bill)))
+    assert [(entry.code, entry.found, entry.place) for entry in caught.value.findings] == [
+        ("dimension", "m3", HERE)
+    ] * 2
+
+
+@pytest.mark.parametrize(("bought", "told"), [(10.0, ""), (10.05, ""), (12.0, "2 kg more"), (8.0, "2 kg less")])
+def test_what_store_and_tools_do_not_share_is_told(folder: Path, bought: float, told: str) -> None:
+    """10 kg came onto the tools; what purchases say beyond or short of that is fed in two readings."""
+    bill = Purchase("c-C4F8", FIRST, "purchase", bought, "kg", HERE)
+    found = ledger(folder, records(bottle(5.0, start=date(2025, 2, 1)), purchases=(bill,)))
+    messages = [entry.message for entry in found.findings if entry.code == "gas_supply"]
+    assert len(messages) == bool(told)
+    assert all(told in message for message in messages)
+
+
+def test_group_and_route_that_abate_other_shares_are_told(folder: Path) -> None:
+    """The route treats 0.9; the ledger takes what the group says, the footprint what the route says."""
+    (message,) = (
+        entry.message
+        for entry in ledger(folder, records(bottle(5.0)), abated=0.5).findings
+        if entry.code == "abated_share"
+    )
+    assert "50 %" in message
+    assert "90 %" in message
+    assert "abated_share" not in codes(ledger(folder, records(bottle(5.0)), abated=0.9))

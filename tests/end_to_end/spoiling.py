@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -176,5 +175,3 @@ def opened(base: Path, folder: Path) -> Spoilt:
 def _calculated(content: bytes) -> bytes:
     """Without the mark by which a program asks Excel to calculate all formulas."""
     return content.replace(b' fullCalcOnLoad="1"', b"")
-
-

@@ -358,6 +358,20 @@ def test_what_was_dropped_and_filled_is_told() -> None:
     assert sum("no row from" in text for text in told) == 2
 
 
+def test_what_was_dropped_and_filled_has_its_file_and_row() -> None:
+    record, named = result()["measured"]["findings"], result()["warnings"]
+    for found in (record, named):
+        places = {entry["code"]: entry["place"] for entry in found}
+        assert places["double"] == "electricity.csv:15 (consumption)"
+        assert places["total"] == "water.xlsx:用水!A27"
+
+
+def test_gas_is_proven_by_its_scales() -> None:
+    assert {
+        entry["evidence"] for entry in result()["measured"]["routes"]["line"]["accounts"] if entry["kind"] == "gas"
+    } == {"scales"}
+
+
 def test_uptime_of_the_log_takes_the_place_of_the_route_s() -> None:
     # The route states 0.95; SF6 and c-C4F8 of the accelerometer pass POU-1 and POU-2.
     values = build_inventory(bind_study(read_study("fab_year"))).values

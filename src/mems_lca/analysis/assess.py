@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from mems_lca.analysis.data_quality import DataQuality, data_quality
 from mems_lca.analysis.evidence_index import evidence_index, without_folders
 from mems_lca.analysis.gas_ledger_record import ledger_part
 from mems_lca.analysis.headline_totals import totals_of
-from mems_lca.analysis.measured.record import measured_record
+from mems_lca.analysis.measured.record import measured_record, place_shown
 from mems_lca.analysis.parts import known_parts, parts_of
 from mems_lca.analysis.plausibility import plausibility
 from mems_lca.analysis.reconciliation import reconciliation
@@ -41,6 +40,7 @@ from mems_lca.lca.system import build_system
 from mems_lca.library.bind import rebind
 from mems_lca.library.bound import BoundRoute, BoundStudy
 from mems_lca.library.companion import COMPANION_NOTE
+from mems_lca.library.rests import Rests
 
 COLUMNS = (
     "route", "stage", "step", "site", "input", "flow", "scope", "part", "indicator", "accounting", "quality",
@@ -101,7 +101,7 @@ def assess_bound(bound: BoundStudy, version: str, parts: Sequence[str] = ()) -> 
         "measured": measured_record(calculated),
         "verification": study.verification.model_dump(mode="json"),
         "checks": checks(calculated, routes),
-        "warnings": [_warning(finding) for finding in calculated.inventory.findings],
+        "warnings": [_warning(finding, calculated.bound.rests) for finding in calculated.inventory.findings],
         "sources": _sources(calculated),
         "trace": trace(calculated, quality.inputs),
         "contributions": {
@@ -111,7 +111,7 @@ def assess_bound(bound: BoundStudy, version: str, parts: Sequence[str] = ()) -> 
     }
     _add_uncertainty(body, calculated, quality, baseline)
     body["what_if"], found = what_if(calculated)
-    body["warnings"] += [_warning(finding) for finding in found]
+    body["warnings"] += [_warning(finding, calculated.bound.rests) for finding in found]
     body |= parts_of(bound, parts)
     body |= evidence_index(calculated)
     body |= ledger_part(calculated)
@@ -270,9 +270,8 @@ def _minus(left: Mapping[str, float], right: Mapping[str, float]) -> dict[str, f
     return {key: amount - right.get(key, 0.0) for key, amount in left.items()}
 
 
-def _warning(finding: Finding) -> dict[str, str]:
-    detail = replace(finding, place=replace(finding.place, file="", line=None))
-    return {"code": finding.code, "text": finding.message, "place": str(detail.place)}
+def _warning(finding: Finding, rests: Rests | None) -> dict[str, str]:
+    return {"code": finding.code, "text": finding.message, "place": place_shown(finding, rests)}
 
 
 def _sources(calculated: Calculated) -> dict[str, Any]:

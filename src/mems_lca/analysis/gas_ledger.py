@@ -32,6 +32,8 @@ from mems_lca.library.factors import FactorLibrary
 from mems_lca.study.measured import Measured
 from mems_lca.study.records.kinds import Bottle, RecipeUse, Records
 
+# Share of what was mounted that may be missing between store and tools, or too much, before it is told.
+_MISSING = 0.01
 # The table and the set of destruction efficiencies of the guidelines' Tier 2b, and the US table for MEMS.
 IPCC_TABLE, IPCC_DESTRUCTION, EPA_TABLE = "ipcc2006-tier2b", "ipcc2006-tier2", "epa-i5"
 
@@ -153,6 +155,7 @@ def build_ledger(calculated: Calculated, measured: Measured, records: Records) -
     known = {gas: warming(gas) for gas in gases}
     findings += _of_ledger(rows, known, method.gwp_set)
     findings += recipes_without_bottles(recipes, lines)
+    findings += _of_supplies(supplied)
     return GasLedger(
         bound.name, measured.site, period.start, period.end, table, method.gwp_set, method.horizon,
         tuple(rows), fed, found, supplied, views, known,
@@ -198,6 +201,19 @@ def _missing(rows: Sequence[LedgerRow], supplied: Iterable[Supply]) -> dict[str,
         shown = fsum(row.supplied for row in rows if row.gas == supply.gas)
         if shown > 0:
             found[supply.gas] = supply.missing / shown
+    return found
+
+
+def _of_supplies(supplied: Iterable[Supply]) -> list[Finding]:
+    """Warnings where what left the store is not what bottles show: two of the readings take the difference as fed."""
+    found = []
+    for supply in supplied:
+        if abs(supply.missing) <= _MISSING * max(supply.mounted, abs(supply.bought - supply.stored)):
+            continue
+        moved = f"{supply.bought - supply.stored:.4g} kg left the store, {supply.mounted:.4g} kg came onto tools"
+        fed = "more" if supply.missing > 0 else "less"
+        message = f"{supply.gas}: {moved}; by purchases {abs(supply.missing):.4g} kg {fed} is fed than bottles show"
+        found.append(Finding("warning", "gas_supply", message))
     return found
 
 

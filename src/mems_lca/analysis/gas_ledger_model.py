@@ -121,6 +121,12 @@ def abatement_of(
         message = f"no log shows gas through {', '.join(group.units)}: the uptime of the route holds"
         findings.append(Finding("warning", "no_uptime_log", message))
     share = group.abated if group.abated is not None else abatement.fraction_treated
+    if share.canonical != abatement.fraction_treated.canonical:
+        message = (
+            f"{name} has {100 * share.canonical:.4g} % of its gas abated, route {route.name} "
+            f"{100 * abatement.fraction_treated.canonical:.4g} %: the ledger takes the first, the footprint the second"
+        )
+        findings.append(Finding("warning", "abated_share", message, Place(path=f"measured.tool_groups.{name}.abated")))
     values = calculated.inventory.values
     flame = values.get(f"{route.id}.abatement.cf4_formed", _CF4_FORMED) if abatement.burner == "fuel" else 0.0
     abated = Abated(
@@ -160,9 +166,10 @@ def f2_rates(factors: FactorLibrary, table: str) -> dict[str, float]:
 def stocks(purchases: Iterable[Purchase], measured: Measured, gases: Collection[str]) -> Mapping[str, Stock]:
     """Purchases and stocks of gases that stand in bottles, kg; a bill may name the gas or its product.
 
-    An amount in another unit than a mass says nothing here.
+    Raises StudyError with every amount in another unit than a mass: left out, it would pass for gas never bought.
     """
     found: defaultdict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    errors: list[Finding] = []
     for purchase in purchases:
         gas = measured.materials.get(purchase.material, purchase.material).removeprefix("gas_")
         if gas not in gases:
@@ -170,7 +177,10 @@ def stocks(purchases: Iterable[Purchase], measured: Measured, gases: Collection[
         try:
             found[gas][purchase.kind] += convert(purchase.amount, purchase.unit, "kg")
         except UnitError:
-            continue
+            message, expected = f"the unit of {gas} does not fit", "a mass such as 1 kg"
+            errors.append(Finding("error", "dimension", message, purchase.place, purchase.unit, expected))
+    if errors:
+        raise StudyError(errors)
     return {
         gas: Stock(kinds["purchase"], kinds["return"], kinds["stock at start"], kinds["stock at end"])
         for gas, kinds in found.items()

@@ -125,7 +125,7 @@ def _measured_notes(body: Mapping[str, Any]) -> Iterable[str]:
         listed = ", ".join(
             f"{show(amount, '', DIGITS)} {what}{_rest(amount, rest)}" for what, (amount, rest) in sums.items()
         )
-        yield f"{route}, measured at {found['site']} per finished wafer (not explained by the model): {listed}"
+        yield f"{route}, measured at {found['site']} per finished wafer (of it not explained by the model): {listed}"
 
 
 def _rest(amount: float, rest: float) -> str:

@@ -27,6 +27,11 @@ def sentences(found: Uncertainty) -> Iterator[str]:
     yield _convergence(found)
     yield from _left_out(found)
     yield from _floors(found)
+    if found.samples.ensemble.model.calculated.bound.rests is not None:
+        yield (
+            "Samples vary the model and hold the measured rest: what meters counted is not tied to them, so that these "
+            "intervals are wider than what was measured leaves open."
+        )
     sampling = found.sampling
     yield (
         f"{sampling['solved_again']} samples solved again with Brightway differ by "

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mems_lca.cli.files import staged
+from mems_lca.cli.files import refuse_inventories, staged
 from mems_lca.cli.terminal import say, say_findings, say_items, say_table, working
 from mems_lca.cli.values import assignments, known_formats, names, sites
 from mems_lca.errors import Finding, Place, StudyError
@@ -39,6 +39,7 @@ def run(
         raise StudyError.single("lang", "there is no such language", found=lang, expected=" or ".join(LANGUAGES))
     given = assignments(values)
     study = with_sites(read_study(source, packs=packs or ()), sites(moved))
+    refuse_inventories([out / f"{study.name}.{form}" for form in chosen], study.library.packs)
     with staged(out) as folder, working(f"Assessing {study.name} …", quiet=quiet):
         result = assess(study, values=given, measures=names(measures), parts=besides)
         files = _write(result, folder, study.name, chosen, lang)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mems_lca.cli.files import staged
+from mems_lca.cli.files import refuse_inventories, staged
 from mems_lca.cli.terminal import say, say_paragraph, say_table, working
 from mems_lca.cli.values import names
 
@@ -23,7 +23,10 @@ def run(
 ) -> None:
     """Prints the verdicts, and writes them with `out`. Raises MemsLcaError."""
     from mems_lca.face import judge
+    from mems_lca.library.packs import find_packs
 
+    if out is not None:
+        refuse_inventories([out / f"{Path(source).stem}.xlsx"], find_packs(packs or ()))
     with working(f"Judging the claims of {source} …"):
         found = judge(source, packs=packs or (), only=names(only) or ())
     files = _written(found, out, lang) if out is not None else []

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mems_lca.errors import Place, ReportError
+
+if TYPE_CHECKING:
+    from mems_lca.library.packs import Pack
 
 
 @contextmanager
@@ -83,6 +87,17 @@ def _unwritable(folder: Path, error: OSError) -> ReportError:
     why = "there is a file of this name, not a folder" if blocked else error.strerror or str(error)
     message = f"cannot write there: {why}"
     return ReportError.single("file", message, place=Place(file=str(error.filename or folder)))
+
+
+def refuse_inventories(targets: Iterable[Path], packs: Sequence[Pack]) -> None:
+    """Raises ReportError for a report that would take the place of an inventory workbook, its own or another."""
+    from mems_lca.library.book_packs import holds_inventory
+
+    for target in targets:
+        if target.is_file() and holds_inventory(target, packs):
+            message = "an inventory workbook has the name of the report; nothing was written"
+            expected = "another folder for the report, as in --out out"
+            raise ReportError.single("own_file", message, place=Place(file=str(target)), expected=expected)
 
 
 def write_new(path: Path, text: str) -> None:

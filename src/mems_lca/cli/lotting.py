@@ -170,5 +170,7 @@ def _gases(found: LotFootprints) -> list[list[str]]:
         co2e = sum(entry.climate_change for entry in amounts)
         shown = [show(value, "", _DIGITS) for value in (*sums, gas.value, co2e)]
         chosen = "given by the study" if gas.given else f"{gas.set}, {gas.horizon} years"
-        rows.append((co2e, [gas.gas, *shown, chosen]))
+        # A formula reads as itself; what is added up as CO2e, or fossil, by its name.
+        name = gas.label if {"_", "-"} & set(gas.gas) and "fossil" in gas.gas else gas.gas
+        rows.append((co2e, [name, *shown, chosen]))
     return [row for _, row in sorted(rows, key=lambda entry: -entry[0])]

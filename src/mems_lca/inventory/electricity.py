@@ -150,7 +150,9 @@ def _check_shares(shop: Shop, route: BoundRoute, site: str, number: int) -> None
     total = sum(cell.given.canonical for cell in cells if cell.given is not None)
     if abs(total - 1) > 1e-9:
         message = f"the shares of the electricity supply of {site} add up to {total:.6g}"
-        place = Place(file=shop.bound.file, path=f"{route.root}.supply.{site}")
+        own = shop.bound.study.supply.get(site) == route.supply.get(site, shop.bound.study.supply.get(site))
+        path = f"supply.{site}" if own else f"{route.root}.supply.{site}"
+        place = Place(file=shop.bound.file, path=path)
         finding = Finding("error", "supply_shares", message, place, expected="1")
         if finding not in shop.ledger.findings:
             shop.ledger.findings.append(finding)

@@ -9,10 +9,12 @@ from typing import Any
 
 from mems_lca.errors import Finding, MemsLcaError, StudyError
 from mems_lca.inventory.build import build_inventory
+from mems_lca.inventory.placing import placed
 from mems_lca.inventory.shared import unknown_shared
 from mems_lca.inventory.varied import unknown_varied
 from mems_lca.library.bind import bind
 from mems_lca.library.book_packs import is_workbook, with_workbook
+from mems_lca.library.bound import BoundStudy
 from mems_lca.library.forgiving import ForgivingLibrary, SingleFile
 from mems_lca.library.packs import Pack
 from mems_lca.library.rests import Rests
@@ -41,7 +43,7 @@ _STAND_INS: Mapping[str, Any] = {
 # Codes of findings that the lack of a key of the study gives rise to.
 _CONSEQUENCES: Mapping[str, tuple[str, ...]] = {
     "device": ("functional_unit", "unknown_performance"),
-    "sites": ("unknown_site",),
+    "sites": ("unknown_site", "no_electricity"),
     "routes": ("unknown_measure",),
 }
 
@@ -70,13 +72,21 @@ def inspect(
         if kind == "studies":
             library = ForgivingLibrary(with_workbook(path, packs))
             of_packs = [finding for pack in library.packs for finding in pack.findings]
-            found = [*of_packs, *_study(path, library, values or {}, measures, rests)]
+            found = [*of_packs, *_not_of_cells(_study(path, library, values or {}, measures, rests), of_packs)]
         else:
             library = ForgivingLibrary([*packs, SingleFile(path.parent, kind, path)])
             found = _step(path.stem, library) if kind == "steps" else _route(path, library)
     except MemsLcaError as error:
         found = list(error.findings)
     return tuple(sorted(dict.fromkeys(found), key=_order))
+
+
+def _not_of_cells(findings: Iterable[Finding], of_cells: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that a key is missing whose cell was found wrong before."""
+    wrong = {(entry.place.sheet, entry.place.cell) for entry in of_cells if entry.severity == "error"}
+    return [
+        entry for entry in findings if entry.code != "missing" or (entry.place.sheet, entry.place.cell) not in wrong
+    ]
 
 
 def _order(finding: Finding) -> tuple[bool, str, int, str, int, str]:
@@ -111,14 +121,15 @@ def _bound(
     whole: bool,
 ) -> list[Finding]:
     """What binding finds and, where that finds no error, what the inventory finds (warnings of a whole study only)."""
+    bound: BoundStudy | None = None
     try:
         bound = bind(study, library, file=str(path), positions=positions, **given)
         inventory = build_inventory(bound)
         shared = unknown_shared(study.uncertainty.shared, inventory.cells.values(), bound.routes)
         varied = unknown_varied(study.what_if.vary if bound.switched is None else (), bound.overrides.known)
-        found = [*inventory.findings, *((*shared, *varied) if whole else ())]
+        found = placed([*inventory.findings, *((*shared, *varied) if whole else ())], bound, positions)
     except MemsLcaError as error:
-        return list(error.findings)
+        return list(error.findings if bound is None else placed(error.findings, bound, positions))
     return found if whole and not library.findings else [entry for entry in found if entry.severity == "error"]
 
 

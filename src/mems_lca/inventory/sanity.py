@@ -41,11 +41,23 @@ def negative(
             named = min(too_much, key=len)
             yield _share_sum(process, {key: values[key] for key in cells if key in named})
             below = {key: shares for key, shares in below.items() if not named <= shares}
+        given = {key: _given_below_zero(key, cells) for key in below}
+        for cell in dict.fromkeys(cell for key in below if (cell := given[key]) is not None):
+            labels = ", ".join(cells[key].label for key in below if given[key] == cell)
+            message = f"{cell.label}: a value below zero makes amounts negative ({labels})"
+            yield Finding("error", "negative_amount", message, Place(path=cell.path), str(cell.given), "zero or more")
         for key in below:
-            label = cells[key].label
-            message = f"{label}: a negative amount is not accepted (a return is an `output`, an offset is refused)"
-            found = f"{values[key]:.6g} {amounts[key].unit}"
-            yield Finding("error", "negative_amount", message, Place(path=key), found, "zero or more")
+            if given[key] is None:
+                label = cells[key].label
+                message = f"{label}: a negative amount is not accepted (a return is an `output`, an offset is refused)"
+                found = f"{values[key]:.6g} {amounts[key].unit}"
+                yield Finding("error", "negative_amount", message, Place(path=key), found, "zero or more")
+
+
+def _given_below_zero(amount: str, cells: Mapping[str, Cell]) -> Cell | None:
+    """The input below zero that an amount rests on, if there is one."""
+    inputs = (cells[key] for key in sorted(leaves(amount, cells)))
+    return next((cell for cell in inputs if cell.given is not None and cell.given.canonical < 0), None)
 
 
 def _shares(process: str, amount: str, cells: Mapping[str, Cell]) -> frozenset[str]:

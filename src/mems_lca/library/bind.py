@@ -178,6 +178,7 @@ def _bind_step(
         draws=occurrence.entry.draws,
         settings=settings,
         measure=occurrence.measure,
+        given_at=occurrence.given_at,
     )
 
 

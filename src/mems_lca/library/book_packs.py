@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LAYOUT_FILE = "inventory_workbook.yaml"
 SUFFIX = ".xlsx"
+# Sheets by which a workbook is known to be an inventory, and no report.
+_OF_EVERY_INVENTORY = frozenset({"study", "sites", "routes", "values"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,22 @@ def layout_of(packs: Sequence[Pack]) -> Layout:
     from mems_lca.study.book.layout import read_layout
 
     return read_layout([file for pack in packs if (file := pack.report_file(LAYOUT_FILE))][-1])
+
+
+def holds_inventory(path: Path, packs: Sequence[Pack]) -> bool:
+    """Whether a file is an inventory workbook: one with the sheets of study, sites, routes and values."""
+    if not is_workbook(path):
+        return False
+    from mems_lca.errors import StudyError
+    from mems_lca.study.book.cells import sheet_names
+    from mems_lca.study.book.heads import folded
+
+    known = {folded(name): sheet.id for name, sheet in layout_of(packs).named() if sheet is not None}
+    try:
+        held = {known.get(folded(name), "") for name in sheet_names(path)}
+    except StudyError:
+        return False
+    return held >= _OF_EVERY_INVENTORY
 
 
 def with_workbook(path: Path, packs: Sequence[Pack]) -> tuple[Pack, ...]:

@@ -16,12 +16,13 @@ from mems_lca.study.study import Study
 from mems_lca.units import Quantity
 
 if TYPE_CHECKING:
-    from mems_lca.library.library import Library
+    from mems_lca.library.library import Keys, Library
 
 
 @dataclass(frozen=True)
 class BoundStep:
-    """One occurrence of a step in a route; `settings` are the values that route and measures gave it.
+    """One occurrence of a step in a route; `settings` are the values that route and measures gave it, and `given_at` is
+    where.
 
     `destination` is the site that a transport leads to. `finished` is 0 for a step of the yield chain; 1 for one that
     is drawn once for each finished wafer whatever the line loses, -1 for one that is taken off it.
@@ -38,6 +39,7 @@ class BoundStep:
     measure: str = ""
     destination: str = ""
     finished: Literal[-1, 0, 1] = 0
+    given_at: Mapping[str, Keys] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

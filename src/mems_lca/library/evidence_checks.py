@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from mems_lca.errors import Finding, Place
 from mems_lca.library.bound import BoundRoute, BoundStep, FileProof
-from mems_lca.library.sources import ASSUMPTION
+from mems_lca.library.sources import ASSUMPTION, MEASURED
 from mems_lca.library.study_checks import Binder, check_evidence_name
 from mems_lca.study.measured import Dataset, Evidence, Meter, ToolGroup
 from mems_lca.study.paths import join
@@ -92,7 +92,7 @@ def _path(keys: tuple[object, ...], shown: tuple[str, ...]) -> str:
 
 def _role(node: Can) -> Role:
     """What is measured, and what a study gives without the document that it took it from, is primary."""
-    if not isinstance(node, Setting) or not node.source:
+    if not isinstance(node, Setting) or node.source in ("", MEASURED):
         return "primary"
     return "assumption" if node.source == ASSUMPTION else "sourced"
 

@@ -7,6 +7,7 @@ from mems_lca.library.overrides import Override, Overrides, collect
 from mems_lca.library.step_checks import unknown_source
 from mems_lca.library.study_checks import Binder, given_gwp, is_factor_key
 from mems_lca.study.paths import join
+from mems_lca.study.step import Setting
 
 # Factors of a place: `electricity@CN-JS`, `water@CN-JS`.
 _OF_PLACE = ("electricity", "water")
@@ -24,15 +25,22 @@ def given_values(binder: Binder) -> Overrides:
             if is_factor_key(binder, name, key):
                 optional.add(("factors", name, key))
             entries.append((join("factors", _at_place(binder, name), key), setting, "study", place))
-    for _, setting, _, place in entries:
-        if setting.source:
-            binder.findings.extend(unknown_source(setting.source, place, binder.library))
+    for name, setting in binder.study.set.items():
+        _check_source(binder, setting, "set", name)
+    for name, values in binder.study.factors.items():
+        for key, setting in values.items():
+            _check_source(binder, setting, "factors", name, key)
     items: dict[tuple[str, ...], Override] = {}
     try:
         items = collect(entries)
     except StudyError as error:
         binder.findings.extend(error.findings)
     return Overrides(items, frozenset(optional))
+
+
+def _check_source(binder: Binder, setting: Setting, *path: str) -> None:
+    if setting.source:
+        binder.findings.extend(unknown_source(setting.source, binder.place(*path, "source"), binder.library))
 
 
 def _at_place(binder: Binder, name: str) -> str:

@@ -20,6 +20,8 @@ from mems_lca.study.step import Step
 from mems_lca.study.study import Study
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+# Where something stands: kind of file, name, and the keys inside; `library.place(*keys)` finds it.
+Keys = tuple[str, str, *tuple[object, ...]]
 
 KINDS: dict[str, type[BaseModel]] = {"steps": Step, "routes": Route, "studies": Study, "claims": Claims}
 

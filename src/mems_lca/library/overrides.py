@@ -11,6 +11,9 @@ from mems_lca.study.step import Setting
 
 Path = tuple[str, ...]
 
+# A suggestion takes some milliseconds: of many wrong paths the first have one.
+_MOST_SUGGESTED = 100
+
 
 @dataclass(frozen=True)
 class Override:
@@ -57,9 +60,9 @@ class Overrides:
                 "no value has this path",
                 item.place,
                 found=join(*item.path),
-                nearest=nearest(join(*item.path), known),
+                nearest=nearest(join(*item.path), known) if number < _MOST_SUGGESTED else "",
             )
-            for item in missing
+            for number, item in enumerate(missing)
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mems_lca.library.sources import ASSUMPTION
+from mems_lca.library.sources import ASSUMPTION, MEASURED
 from mems_lca.study.formula import references
 from mems_lca.study.step import Parameter, Step
 from mems_lca.study.uncertainty import AXES, Axis
@@ -83,7 +83,7 @@ def kind_of(evidence: Evidence, origin: str, source: str, unit: str, name: str) 
         return "exact"
     if ASSUMPTION in (origin, source, evidence.declared):
         return "assumption"
-    if origin == "given":
+    if origin == "given" or source == MEASURED:
         return "given"
     if source.startswith("given:") or not source:
         return "route"

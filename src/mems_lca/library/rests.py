@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mems_lca.errors import Finding, Place
 from mems_lca.library.overrides import Override
+from mems_lca.library.sources import MEASURED
 from mems_lca.study.route import Abatement
 from mems_lca.study.step import Setting
 from mems_lca.units import Quantity
@@ -19,8 +20,6 @@ Kind = Literal["electricity", "water", "gas", "chemical", "waste"]
 
 # The steps of the difference: what the model does not explain, and what it says beyond the measurement.
 REST, EXCESS = "measured_rest", "measured_excess"
-# The source of what was measured, where no evidence is named.
-MEASURED = "measured"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from mems_lca.errors import Finding, LibraryError, Place, StudyError, nearest
 from mems_lca.study.reading import load_yaml, place_in
 
 ASSUMPTION = "assumption"
+# The source of what was measured at a site, where no document is named.
+MEASURED = "measured"
 REDISTRIBUTION = ("yes", "cite_only", "no")
 
 _REQUIRED = ("title", "where", "licence", "redistribution")

@@ -10,6 +10,7 @@ from mems_lca.errors import Finding, FormulaError, LibraryError, Place, nearest
 from mems_lca.library.library import Library
 from mems_lca.library.metals import recycling_route
 from mems_lca.library.repeated import check_repeated
+from mems_lca.library.sources import MEASURED
 from mems_lca.study.exchange import (
     AnyExchange,
     EmissionExchange,
@@ -148,8 +149,8 @@ def _sources(name: str, step: Step, library: Library) -> Iterator[Finding]:
 
 
 def unknown_source(source: str, place: Place, library: Library) -> Iterator[Finding]:
-    """A finding when no source has this id."""
-    known = library.factors.source_ids()
+    """A finding when no source has this id; what was measured needs none."""
+    known = library.factors.source_ids() | {MEASURED}
     if source not in known:
         yield Finding("error", "unknown_source", "no source has this id", place, source, nearest=nearest(source, known))
 

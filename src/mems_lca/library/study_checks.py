@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from mems_lca.errors import Finding, Place, StudyError, nearest
 from mems_lca.library.bound import BoundStep
@@ -100,22 +101,27 @@ def check_settings(
 ) -> None:
     """Names, dimensions, limits and sources of the values that one occurrence of a step is given."""
     for name, (setting, _) in settings.items():
+        at = partial(_given_at, binder, occurrence, name)
         parameter = step.parameters.get(name)
         if parameter is None:
             message = f"step {occurrence.entry.step} has no parameter of this name"
             near = nearest(name, step.parameters)
-            binder.findings.append(Finding("error", "unknown_parameter", message, occurrence.place, name, nearest=near))
+            binder.findings.append(Finding("error", "unknown_parameter", message, at(), name, nearest=near))
         elif parameter.value.dimension != setting.value.dimension:
             expected = f"{describe(parameter.value.dimension)}, such as {parameter.value}"
             message = f"{occurrence.key}.{name} has the wrong dimension"
-            binder.findings.append(
-                Finding("error", "dimension", message, occurrence.place, str(setting.value), expected)
-            )
+            binder.findings.append(Finding("error", "dimension", message, at("value"), str(setting.value), expected))
         else:
-            check_limits(binder, f"{occurrence.key}.{name}", step, name, setting, occurrence.place)
+            check_limits(binder, f"{occurrence.key}.{name}", step, name, setting, at("value"))
         if setting.source:
-            binder.findings.extend(unknown_source(setting.source, occurrence.place, binder.library))
-        check_evidence_name(binder, setting.evidence, occurrence.place)
+            binder.findings.extend(unknown_source(setting.source, at("source"), binder.library))
+        check_evidence_name(binder, setting.evidence, at("evidence"))
+
+
+def _given_at(binder: Binder, occurrence: Occurrence, name: str, *inner: str) -> Place:
+    """Where a value of an occurrence was given."""
+    keys = occurrence.given_at.get(name)
+    return occurrence.place if keys is None else binder.library.place(*keys, *inner)
 
 
 def check_evidence_name(binder: Binder, name: str, place: Place) -> None:
@@ -140,9 +146,9 @@ def check_limits(binder: Binder, path: str, step: Step, name: str, setting: Sett
 
 def check_abatement(binder: Binder, flat: FlatRoute) -> None:
     """The gases that abatement treats, and its set of destruction efficiencies."""
-    if flat.abatement is None:
+    if flat.abatement is None or flat.abatement_at is None:
         return
-    place = Place(file=flat.file, path="abatement")
+    place = binder.library.place(*flat.abatement_at, "gases")
     gases = binder.library.factors.gas_names()
     for gas in flat.abatement.gases:
         if gas not in gases:
@@ -160,6 +166,7 @@ def check_abatement(binder: Binder, flat: FlatRoute) -> None:
     rule = flat.abatement.destruction
     if isinstance(rule, str) and rule not in sets:
         message = "there is no set of destruction efficiencies of this name"
+        place = binder.library.place(*flat.abatement_at, "destruction")
         binder.findings.append(
             Finding("error", "unknown_destruction", message, place, rule, ", ".join(sets), nearest(rule, sets))
         )
@@ -181,7 +188,7 @@ def check_composition(binder: Binder, flat: FlatRoute, steps: Sequence[BoundStep
         if site not in binder.study.sites:
             known = tuple(binder.study.sites)
             message = "a measure changes the electricity of a site that the study does not declare"
-            place = Place(file=flat.file, path="supply")
+            place = binder.library.place(*flat.supply_at[site])
             binder.findings.append(
                 Finding("error", "unknown_site", message, place, site, ", ".join(known), nearest(site, known))
             )

@@ -60,6 +60,11 @@ def significant(value: float | None) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+def in_full(value: float) -> str:
+    """A number format for what is counted and read in full, however large: kWh of a year, kg CO2e of a fab."""
+    return "#,##0" if abs(value) >= 1e6 else significant(value)
+
+
 class Book:
     """The file being written, by xlsxwriter; `close` writes it."""
 

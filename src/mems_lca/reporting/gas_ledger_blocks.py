@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mems_lca.reporting.addresses import cell, criterion
-from mems_lca.reporting.book import Sheet
+from mems_lca.reporting.book import Sheet, in_full
 from mems_lca.reporting.texts import Texts
 
 Record = dict[str, Any]
@@ -155,7 +155,7 @@ def write_emissions(layout: Layout, row: int) -> int:
     at += 1
     page.merged(at, 0, 9, layout.texts("ledger.total"), "strong")
     for col, name in ((10, "uncontrolled"), (11, "emitted")):
-        page.formula(at, col, f"SUM({layout.area('emissions', col)})", total[name], "total")
+        page.formula(at, col, f"SUM({layout.area('emissions', col)})", total[name], "total", in_full(total[name]))
     layout.rows["total",] = at
     rate = total["abatement_rate"]
     page.text(at + 1, 0, layout.texts("ledger.head.rate"), "strong")
@@ -208,5 +208,7 @@ def _warming(layout: Layout, gas: str, at: int, before: float, after: float) -> 
     """GWP and CO2e before and after abatement; a gas whose effect is unknown is left empty."""
     gwp = layout.record["gwp"]["values"].get(gas)
     layout.page.number(at, 9, gwp, layout.entry)
-    layout.page.formula(at, 10, f"{cell(at, 5)}*N({cell(at, 9)})", before * (gwp or 0.0))
-    layout.page.formula(at, 11, f"{cell(at, 8)}*N({cell(at, 9)})", after * (gwp or 0.0))
+    for col, source, mass in ((10, 5, before), (11, 8, after)):
+        co2e = mass * (gwp or 0.0)
+        formula = f"{cell(at, source)}*N({cell(at, 9)})"
+        layout.page.formula(at, col, formula, co2e, number_format=in_full(co2e))

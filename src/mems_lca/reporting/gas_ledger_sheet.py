@@ -21,7 +21,7 @@ from mems_lca.reporting.gas_ledger_blocks import (
 from mems_lca.reporting.gas_ledger_views import write_fluorine, write_supplies, write_views
 from mems_lca.reporting.texts import Texts, read_texts
 
-_WIDTHS = (24, 22, 18, 16, 14, 13, 13, 13, 14, 14, 14, 14, 13, 14, 14, 14)
+_WIDTHS = (24, 22, 18, 16, 14, 13, 13, 13, 14, 14, 19, 16, 13, 14, 14, 14)
 
 
 def write_gas_ledger(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mems_lca.reporting.addresses import cell
+from mems_lca.reporting.book import in_full
 from mems_lca.reporting.gas_ledger_blocks import Layout, Record
 
 
@@ -98,11 +99,13 @@ def _view(layout: Layout, view: Record, row: int) -> tuple[int, str]:
             page.formula(at, 11, f"{cell(at, 3)}*{cell(at, 6)}*{passed}+{cell(at, 10)}+{cell(at, 4)}", emitted)
             gwp = leaves["gwp"]
             page.number(at, 12, gwp, layout.entry)
-            page.formula(at, 13, f"{cell(at, 11)}*N({cell(at, 12)})", emitted * (gwp or 0.0), "total")
+            co2e = emitted * (gwp or 0.0)
+            page.formula(at, 13, f"{cell(at, 11)}*N({cell(at, 12)})", co2e, "total", in_full(co2e))
     last = at
     at += 1
     page.merged(at, 0, 12, layout.texts("ledger.total"), "strong")
-    page.formula(at, 13, f"SUM({cell(head + 1, 13)}:{cell(max(last, head + 1), 13)})", view["co2e"], "total")
+    total = f"SUM({cell(head + 1, 13)}:{cell(max(last, head + 1), 13)})"
+    page.formula(at, 13, total, view["co2e"], "total", in_full(view["co2e"]))
     return at + 2, cell(at, 13)
 
 
@@ -135,17 +138,18 @@ def _differences(layout: Layout, view: Record, at: int, total: str) -> int:
     page.text(first, 0, label, "strong")
     page.text(first, 1, texts("ledger.reason.ledger"))
     ledger = cell(layout.rows["total",], 11)
-    page.formula(first, 2, ledger, layout.record["total"]["emitted"])
+    emitted = layout.record["total"]["emitted"]
+    page.formula(first, 2, ledger, emitted, number_format=in_full(emitted))
     at = first
     for entry in view["differences"]:
         at += 1
         page.text(at, 0, label)
         page.text(at, 1, texts(f"ledger.reason.{entry['reason']}"), "snapshot")
-        page.number(at, 2, entry["co2e"], "snapshot_number")
+        page.number(at, 2, entry["co2e"], "snapshot_number", in_full(entry["co2e"]))
     at += 1
     page.text(at, 0, label, "strong")
     page.text(at, 1, texts("ledger.reason.sum"))
-    page.formula(at, 2, f"SUM({cell(first, 2)}:{cell(at - 1, 2)})", view["co2e"], "total")
+    page.formula(at, 2, f"SUM({cell(first, 2)}:{cell(at - 1, 2)})", view["co2e"], "total", in_full(view["co2e"]))
     agrees, stale = texts("state.current"), texts("state.stale")
     test = f"ABS({cell(at, 2)}-{total})<=1E-9*ABS({total})"
     page.formula(at, 3, f'IF({test},"{agrees}","{stale}")', agrees, "state")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mems_lca.reporting.addresses import cell
+from mems_lca.reporting.book import in_full
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import Record
 from mems_lca.units import conversion
@@ -55,9 +56,9 @@ def _write_route(desk: Desk, top: int, route: str, record: Record) -> int:
 def _write_account(desk: Desk, row: int, account: Record) -> None:
     page, texts, labels = desk.sheets[SHEET], desk.texts, desk.labels
     page.text(row, 0, _name(desk, account), "strong")
-    page.text(row, 1, ", ".join(account["meters"]))
+    page.text(row, 1, _counted_by(desk, account))
     page.text(row, 2, labels.unit(account["unit"]))
-    page.number(row, _TOTAL, account["measured_total"], "snapshot_number")
+    page.number(row, _TOTAL, account["measured_total"], "snapshot_number", in_full(account["measured_total"]))
     keys = (texts(f"measured.key.{key}") for key in account["allocation"].split(", "))
     page.text(row, 4, ", ".join(keys))
     page.number(row, _SHARE, account["share"], "snapshot_number", "0.0%")
@@ -89,8 +90,16 @@ def _name(desk: Desk, account: Record) -> str:
         what = desk.texts("measured.named", kind=what, name=name)
     if account["outside"] and not account["steps"]:
         return desk.texts("measured.all_else", what=what)
-    steps = ", ".join(labels.input(step) if "@" in step else labels.step(step) for step in account["steps"])
-    return f"{what} ({steps})" if steps else what
+    known = {process["step"] for process in desk.facts.processes}
+    steps = ", ".join(labels.step(step) if step in known else labels.input(step) for step in account["steps"])
+    return desk.texts("measured.of_steps", what=what, steps=steps) if steps else what
+
+
+def _counted_by(desk: Desk, account: Record) -> str:
+    """Meters and groups of tools by their names; the tables of chemicals and wastes in words."""
+    if account["kind"] in ("chemical", "waste"):
+        return ", ".join(desk.texts.label("measured.table", name) for name in account["meters"])
+    return ", ".join(account["meters"])
 
 
 def _write_line(desk: Desk, row: int, record: Record) -> int:

@@ -38,6 +38,8 @@ def said(desk: Desk) -> Iterator[str]:
         )
         yield said_of_them + first
     yield from _floors(desk, sampling["floors"])
+    if desk.facts.body["measured"]:
+        yield texts("uncertainty.measured")
     again, deviation = sampling["solved_again"], f"{sampling['deviation']:.1g}"
     yield texts("uncertainty.again", number=again, deviation=deviation)
 

@@ -39,7 +39,10 @@ _ORDERS: Mapping[type[BaseModel], tuple[str, ...]] = {
 
 
 def long_form(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data of a document with everything written out, keys in the order of its model."""
+    """The data of a document with everything written out, keys in the order of its model.
+
+    An empty text says what leaving the key out says, where that is the default of the model.
+    """
     found: dict[str, Any] = _reshaped(data, MODELS[kind], (), "long")
     varied = found.get("what_if", {}).get("vary") if isinstance(found.get("what_if", {}), dict) else None
     if isinstance(varied, dict):
@@ -108,7 +111,9 @@ def _inside(data: Any, annotation: Any, form: Form) -> Any:
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
     found = {key: data[key] for key in _order(model, fields) if key in data}
     return {
-        key: _of_field(entry, fields[key], form) if key in fields else entry for key, entry in (found | data).items()
+        key: _of_field(entry, fields[key], form) if key in fields else entry
+        for key, entry in (found | data).items()
+        if not (entry == "" and key in fields and fields[key].default == "")
     }
 
 

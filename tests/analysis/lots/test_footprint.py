@@ -124,3 +124,14 @@ def test_the_record_and_the_rows(calculated: Any) -> None:
     assert first["SF6_used_kg"] == pytest.approx(19 * SF6, rel=NEAR)
     per_wafer = first["climate_change_location_kgCO2e"] / 19
     assert first["climate_change_location_kgCO2e_per_wafer_out"] == pytest.approx(per_wafer, rel=NEAR)
+
+
+def test_a_lot_that_no_gas_is_fed_to_uses_none_to_rounding() -> None:
+    """Wafers that stop before the etch of the shipped study: no c-C4F8, not 1e-19 kg of it, and none of its CF4."""
+    from mems_lca.face import read_study
+    from mems_lca.face_lots import lot_footprints as of_table
+
+    found = of_table(read_study("accelerometer"), "accelerometer")
+    early = next(entry for entry in found.lots if entry.lot.name == "A25-0501")
+    assert not {"c-C4F8", "CF4", "C2F6"} & set(early.gases)
+    assert all(amounts.used >= 0 and amounts.emitted >= 0 for entry in found.lots for amounts in entry.gases.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -320,8 +321,8 @@ def test_what_only_one_side_has() -> None:
     """A meter of steps that the line does not have, and electricity, water and gas that no meter counts."""
     meters = {"far": {**ELECTRIC, "steps": ["plating"]}}
     found = Fab(Records(starts=(starts("A", 100, 80),), readings=(reading("far", 80),)), {"meters": meters})
-    assert found.codes == ["measured_without_model", "not_measured", "not_measured", "not_measured"]
-    messages = [finding.message for finding in found.rests.findings]
+    assert found.codes == ["unknown_step", "measured_without_model", "not_measured", "not_measured", "not_measured"]
+    messages = [finding.message for finding in found.rests.findings[1:]]
     assert "nothing in the model answers to it" in messages[0]
     assert [message.split(" at fab")[0] for message in messages[1:]] == ["electricity", "water", "SF6"]
     assert found.accounts()["electricity_far"].rest == pytest.approx(1.0)
@@ -363,3 +364,25 @@ def test_hardly_any_water_for_a_line_that_models_much() -> None:
     calculated = found.calculated()
     assert total(calculated, "water_withdrawal") == pytest.approx(0.004 / 80, rel=1e-9)
     assert supply_of(calculated, "line.site_drainage@fab") >= 0
+
+
+def test_a_step_that_nobody_knows_is_told_with_the_nearest() -> None:
+    """A slip of the pen would leave all of the meter unexplained; steps of others' products need no file here."""
+    bay = {**ELECTRIC, "part_of": "main", "products": ["B"], "steps": ["welding"]}
+    meters = {**MAIN, "bay": {**BAY, "steps": ["etchign"]}, "others": bay}
+    records = Records(
+        starts=(starts("A", 100, 80), starts("B", 10, 10)), readings=(reading("main", 3000), reading("bay", 900))
+    )
+    found = Fab(records, {"meters": meters}, **PLAIN)
+    (finding,) = (entry for entry in found.rests.findings if entry.code == "unknown_step")
+    assert (finding.found, finding.nearest) == ("etchign", "etching")
+    assert finding.place.path == "measured.meters.bay.steps"
+
+
+def test_gas_let_out_is_told_as_in_no_footprint() -> None:
+    """A bottle of 40 kg that came off in June with 38 kg, did not go back and is not seen again: 23 kg of gas."""
+    gone = replace(bottle(2.0), end=date(2025, 6, 1), returned=False)
+    found = Fab(Records(starts=(starts("A", 100, 80),), bottles=(gone,)), TOOLS)
+    (message,) = (entry.message for entry in found.rests.findings if entry.code == "heel_let_out")
+    assert message.startswith("23 kg SF6 let out of bottles of tools")
+    assert "heel_let_out" not in Fab(Records(starts=(starts("A", 100, 80),), bottles=(bottle(2.0),)), TOOLS).codes

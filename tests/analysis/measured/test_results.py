@@ -67,7 +67,7 @@ def test_rests_are_steps_of_the_breakdown(result: Result) -> None:
 def test_the_summary_tells_it(result: Result) -> None:
     (said,) = (note for note in summarise(result).notes if "measured at" in note)
     assert said.startswith(
-        "line, measured at fab per finished wafer (not explained by the model): 37.5 kWh electricity"
+        "line, measured at fab per finished wafer (of it not explained by the model): 37.5 kWh electricity"
     )
     assert "0.0125 kg SF6 (-100 %)" in said
 
@@ -79,11 +79,14 @@ def test_the_sheet(result: Result, tmp_path: Path, lang: str, name: str) -> None
 
     book = load_workbook(write_workbook(result, tmp_path / "book.xlsx", lang=lang))
     rows = [[cell.value for cell in row] for row in book[name].iter_rows()]
-    accounts = {row[1]: row for row in rows if row[1] in ("main", "w", "tools", "purchases", "manifests")}
+    tables = ("Purchases", "Waste manifests") if lang == "en" else ("采购", "废物联单")
+    accounts = {row[1]: row for row in rows if row[1] in ("main", "w", "tools", *tables)}
     assert len(accounts) == 5
     assert accounts["main"][3:8] == [3000, accounts["main"][4], 1, 37.5, pytest.approx(17.5, rel=0.02)]
     assert str(accounts["main"][8]).endswith("/3600000.0")
     assert str(accounts["tools"][8]).startswith("=-")
+    gas = "Process gas: SF6 (made up [Etching])" if lang == "en" else "工艺气体：SF6（made up [Etching]）"
+    assert accounts["tools"][0] == gas
     assert book[name]._charts
 
 
@@ -111,3 +114,16 @@ def test_studies_without_measurements_have_no_sheet(tmp_path: Path) -> None:
     plain = assess_bound(fab.plain, "0.0.0")
     assert plain.body["measured"] is None
     assert "Measured" not in load_workbook(write_workbook(plain, tmp_path / "book.xlsx")).sheetnames
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "words"),
+    [("en", "Uncertainty", "hold the measured rest"), ("zh", "不确定性", "实测差额保持不变")],
+)
+def test_intervals_say_that_samples_are_not_tied_to_the_meters(
+    result: Result, tmp_path: Path, lang: str, sheet: str, words: str
+) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(write_workbook(result, tmp_path / "book.xlsx", lang=lang))
+    assert any(words in str(cell.value) for row in book[sheet].iter_rows() for cell in row)

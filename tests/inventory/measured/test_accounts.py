@@ -124,3 +124,25 @@ def test_parts_that_count_more_than_the_main_meter() -> None:
     site = read_site(Measured.model_validate(measured(meters=meters)), records, shipped_factors())
     assert [finding.code for finding in site.findings] == ["meter_parts"]
     assert "count 30 kWh more than it does" in site.findings[0].message
+
+
+def test_gas_is_proven_by_its_scales() -> None:
+    """The evidence of a group is that of its abatement; it stands in only where the weights have none."""
+    found = {}
+    for slips in ("slips", ""):
+        given = {
+            "tool_groups": {"tools": {"steps": ["etching"], "evidence": "abatement_test"}},
+            "bottles": {"file": "bottles.csv", "evidence": slips},
+        }
+        found[slips] = accounts(Records(starts=(starts(),), bottles=(bottle(3.0),)), **given)["tools"].evidence
+    assert found == {"slips": "slips", "": "abatement_test"}
+
+
+def test_two_groups_of_the_same_steps_serve_one_process() -> None:
+    """Etch and chamber clean have other factors: one account for both would take those of the first alone."""
+    groups = {"a": {"steps": ["etching"]}, "b": {"steps": ["etching"], "process": "clean_in_situ"}}
+    records = Records(starts=(starts(),), bottles=(bottle(3.0, group="a"), bottle(2.0, group="b", name="b2")))
+    with pytest.raises(StudyError, match="a, b measure SF6 of the same steps for different processes"):
+        accounts(records, tool_groups=groups)
+    same = {name: {"steps": ["etching"]} for name in groups}
+    assert accounts(records, tool_groups=same)["a"].allotted == pytest.approx(5.0)

@@ -145,3 +145,34 @@ def test_recipe_without_bottle_is_told_once() -> None:
 def test_model_within_a_fifth_of_actual_use_to_two_figures(recipe_use: float, told: bool) -> None:
     found = check_model({"SF6": 100.0, "CF4": 3.0}, {"SF6": recipe_use})
     assert bool(found) == told
+
+
+def test_a_bottle_that_moves_twice_in_a_day_is_not_let_out() -> None:
+    """Put on the wrong tools and, the same day, on the right ones: its gas is on its way, not in the air."""
+    day, later = date(2025, 2, 6), date(2025, 2, 25)
+    lines = weighed(
+        [
+            bottle("S", 28.0, 28.0, start=day, end=day, returned=False, tool_group="wrong"),
+            bottle("S", 28.0, 16.0, start=day, end=later),
+        ],
+        LAST_DAY,
+    )
+    assert [line.fate for line in lines["wrong", "SF6"]] == ["moved"]
+    assert [line.fate for line in lines["etchers", "SF6"]] == ["returned"]
+    (found,) = supplies(lines, {"SF6": Stock(13.0, 0.0, 0.0, 0.0)}, NEW_YEAR)
+    assert found.mounted == pytest.approx(13.0, abs=1e-12)
+
+
+def test_a_number_that_comes_again_full_was_filled_and_did_not_move() -> None:
+    """Suppliers fill the same bottles again: the heel that did not go back was let out, and 13 kg came twice."""
+    spring, summer, autumn = date(2025, 3, 1), date(2025, 6, 1), date(2025, 9, 1)
+    lines = weighed(
+        [
+            bottle("S", 28.0, 16.5, start=spring, end=summer, returned=False),
+            bottle("S", 28.0, 16.0, start=summer, end=autumn),
+        ],
+        LAST_DAY,
+    )
+    assert [line.fate for line in lines["etchers", "SF6"]] == ["vented", "returned"]
+    (found,) = supplies(lines, {"SF6": Stock(26.0, 0.0, 0.0, 0.0)}, NEW_YEAR)
+    assert (found.mounted, found.missing) == pytest.approx((26.0, 0.0), abs=1e-12)

@@ -95,3 +95,11 @@ def test_across_the_edge_of_the_period_it_is_counted_pro_rata_where_the_study_sa
     assert "10 kg of 40 kg used" in found.findings[0].message
     row = "B1,SF6,drie,2024-03-22,2024-04-30,90,50,40,kg,yes\n"
     assert told(read(tmp_path, row).findings) == [("outside", "b.csv:2 (Cylinder)")]
+
+
+@pytest.mark.parametrize("days", [",2024-11-10", "2025-05-10,"])
+def test_a_bottle_off_before_or_on_after_the_period_lies_outside(tmp_path: Path, days: str) -> None:
+    """The other day is empty: a table of another year tells the bottles that stood at its own ends so."""
+    found = read(tmp_path, GOOD + f"B2,SF6,drie,{days},90,50,40,kg,\n")
+    assert [bottle.bottle for bottle in found.bottles] == ["B1"]
+    assert told(found.findings) == [("outside", "b.csv:3 (Cylinder)")]

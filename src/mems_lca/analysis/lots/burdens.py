@@ -38,6 +38,8 @@ TOTALS = (
 )  # fmt: skip
 # Relative; the model's own figure must come out of the passes and losses of its own line.
 TOLERANCE = 1e-9
+# Of the largest figure of its kind.
+ROUNDING = 1e-15
 
 # A figure: ("total", view), ("direct", ""), ("energy", view), ("rest", view); ("used", gas), ("uncontrolled", gas),
 # ("abated", gas: the same after abatement) and ("emitted", gas: all of a site) in kg; ("kwh", target) of its power.
@@ -84,6 +86,8 @@ def route_burdens(calculated: Calculated, route: str) -> RouteBurdens:
     for step in beside:
         rests[position[bound.step_id(step.key)], 0] += step.finished
     found = own @ np.linalg.solve(system.technosphere(), np.hstack([demands, monitors, rests]))
+    # A step that has nothing of a figure has it to rounding: no gas is used where none is fed.
+    found[np.abs(found) < ROUNDING * np.abs(found).max(axis=1, keepdims=True)] = 0.0
     passed, watched, rest = found[:, : len(steps)], found[:, len(steps) : -1], found[:, -1]
     line = _Line(calculated, bound, steps, keys, passed, watched, rest)
     line.check()

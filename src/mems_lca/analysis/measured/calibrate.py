@@ -13,7 +13,7 @@ from math import fsum
 from typing import Any
 
 from mems_lca.analysis.measured.modelled import Working, working
-from mems_lca.analysis.measured.notices import notices
+from mems_lca.analysis.measured.notices import let_out, notices, unknown_steps
 from mems_lca.analysis.measured.plans import Plan, check_names, drained_share, keeps_of, make_plan
 from mems_lca.analysis.measured.production import yield_finding
 from mems_lca.analysis.measured.rest_step import Held, rest_steps
@@ -22,6 +22,7 @@ from mems_lca.errors import Finding, SolveError, StudyError
 from mems_lca.inventory.build import build_inventory
 from mems_lca.inventory.cells import values
 from mems_lca.inventory.measured.accounts import accounts_of, read_site
+from mems_lca.inventory.measured.scope import called, step_names
 from mems_lca.inventory.processes import Inventory
 from mems_lca.library.bound import BoundStep, BoundStudy
 from mems_lca.library.rests import EXCESS, REST, AccountRest, LineYield, Rests, RouteRests, Uptime, with_rests
@@ -69,11 +70,22 @@ def calibrate(bound: BoundStudy, tables: Records, files: Sequence[Mapping[str, A
         *site.findings,
         *unknown_units(measured, tables),
         *(entry for root, plan in plans.items() if (entry := yield_finding(root, plan.product, plan.line)) is not None),
+        *unknown_steps(measured, _steps_known(bound, at_work)),
+        *let_out(measured, tables, bound.study.period.end),
         *notices(at_work, measured.site, routes),
     ]
     placed = tuple(_placed(entry, bound.file) for entry in warned)
     keeps = keeps_of(bound, tuple(measured.products))
     return Rests(measured.site, routes, keeps, tuple(dict.fromkeys(placed)), tuple(files))
+
+
+def _steps_known(bound: BoundStudy, at_work: Mapping[str, Working]) -> set[str]:
+    """What steps may be called: by their files, and in the routes that ran."""
+    found = set(bound.library.names("steps"))
+    for entry in at_work.values():
+        names = step_names(entry.route)
+        found.update(*(called(process, names) for process in entry.inventory.processes.values()))
+    return found
 
 
 def _placed(finding: Finding, file: str) -> Finding:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from math import fsum
 
 from mems_lca.analysis.measured.modelled import Working
-from mems_lca.errors import Finding, Place
+from mems_lca.errors import Finding, Place, nearest
+from mems_lca.inventory.measured.ledger import weighed
 from mems_lca.inventory.measured.scope import Model, drawn
 from mems_lca.library.rests import AccountRest, Kind, RouteRests, Scope
+from mems_lca.study.measured import Measured
+from mems_lca.study.records.kinds import Records
 from mems_lca.units import show
 
 # Percent of what was measured above which a rest is told.
@@ -21,6 +26,32 @@ def notices(at_work: Mapping[str, Working], site: str, routes: Mapping[str, Rout
         for account in found.accounts:
             yield from _of_account(root, account)
         yield from _not_measured(root, at_work[root], site, found)
+
+
+def let_out(measured: Measured, tables: Records, end: date) -> Iterator[Finding]:
+    """Gas that left its bottle unused and unreturned, of tools that serve a product of the study: only the ledger of
+    gases counts it."""
+    for (name, gas), lines in weighed(tables.bottles, end).items():
+        served = measured.tool_groups[name].products
+        lost = fsum(line.rest for line in lines if line.fate == "vented")
+        if lost > 0 and (not served or not set(served).isdisjoint(measured.products.values())):
+            amount = f"{show(lost, 'kg')} {gas} let out of bottles of {name}"
+            message = f"{amount}: in the gas ledger, in no product's footprint"
+            yield Finding("warning", "heel_let_out", message, Place(path=f"measured.tool_groups.{name}"))
+
+
+def unknown_steps(measured: Measured, known: Collection[str]) -> Iterator[Finding]:
+    """Steps that a meter or group of tools of a product of the study covers, and that no route and no library has."""
+    covered = {f"meters.{name}": (meter.steps, meter.products) for name, meter in measured.meters.items()}
+    covered |= {f"tool_groups.{name}": (group.steps, group.products) for name, group in measured.tool_groups.items()}
+    for name, (steps, served) in covered.items():
+        if served and set(served).isdisjoint(measured.products.values()):
+            continue
+        for step in steps:
+            if step not in known:
+                message = f"{name.partition('.')[2]}: no route that ran and no file of the library has this step"
+                place = Place(path=f"measured.{name}.steps")
+                yield Finding("warning", "unknown_step", message, place, step, "", nearest(step, known))
 
 
 def _of_account(root: str, account: AccountRest) -> Iterator[Finding]:

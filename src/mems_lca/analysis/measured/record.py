@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.groups import Basis
 from mems_lca.analysis.measured.modelled import Working
-from mems_lca.library.rests import EXCESS, REST, AccountRest, LineYield, RouteRests
+from mems_lca.errors import Finding
+from mems_lca.library.evidence_checks import file_name
+from mems_lca.library.rests import EXCESS, REST, AccountRest, LineYield, Rests, RouteRests
 from mems_lca.units import conversion
 
 
@@ -32,10 +35,18 @@ def measured_record(calculated: Calculated) -> dict[str, Any] | None:
         "keeps": {root: other for root, other in rests.keeps.items() if root in calculated.bound.routes},
         "files": [dict(entry) for entry in rests.files],
         "findings": [
-            {"code": finding.code, "text": finding.message, "place": str(finding.place.path)}
+            {"code": finding.code, "text": finding.message, "place": place_shown(finding, rests)}
             for finding in rests.findings
         ],
     }
+
+
+def place_shown(finding: Finding, rests: Rests | None) -> str:
+    """The place of a finding in a result, which names no folders and no files of the study, but those of its data."""
+    name = file_name(finding.place.file)
+    if rests is not None and name and any(entry["file"] == name for entry in rests.files):
+        return str(replace(finding.place, file=name))
+    return str(replace(finding.place, file="", line=None))
 
 
 def _route(calculated: Calculated, root: str, site: str, found: RouteRests) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from mems_lca.inventory.measured.scope import WATER
 from mems_lca.inventory.processes import WasteRecord
 from mems_lca.library.bound import BoundStep
 from mems_lca.library.factors import FactorLibrary
-from mems_lca.library.rests import EXCESS, MEASURED, REST
+from mems_lca.library.rests import EXCESS, REST
+from mems_lca.library.sources import MEASURED
 from mems_lca.study.elements import ELEMENTS
 from mems_lca.study.step import Setting, Step
 from mems_lca.study.uncertainty import Uncertainty

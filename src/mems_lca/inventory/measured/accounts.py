@@ -124,6 +124,12 @@ def _account(
 ) -> Account:
     first, names = entries[0][0], [source.name for source, _ in entries]
     scope = first.scope
+    if len(processes := dict.fromkeys(source.process for source, _ in entries)) > 1:
+        message = f"{', '.join(names)} measure {scope.name} of the same steps for different processes"
+        expected = "one process, or other steps for each group"
+        raise StudyError.single(
+            "measured_overlap", message, place=Place(path=first.path), found=", ".join(processes), expected=expected
+        )
     others = [
         steps for kind, name, steps in grouped if (kind, name) == (scope.kind, scope.name) and steps != scope.steps
     ]
@@ -215,7 +221,7 @@ def _groups(measured: Measured, tables: Records, factors: FactorLibrary) -> Foun
     sources = []
     for (name, gas), used in gas_used(tables.bottles).items():
         group, path = measured.tool_groups[name], f"measured.tool_groups.{name}"
-        scope, proof = Scope("gas", gas, frozenset(group.steps)), group.evidence or _proof(measured.bottles)
+        scope, proof = Scope("gas", gas, frozenset(group.steps)), _proof(measured.bottles) or group.evidence
         sources.append(Source(name, path, scope, "kg", used, group.products, group.allocation, group.process, proof))
     return sources, []
 

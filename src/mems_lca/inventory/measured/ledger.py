@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from math import fsum
 
 from mems_lca.errors import Finding, Place, StudyError
 from mems_lca.inventory.measured.ledger_kinds import BottleLine, Fate, RecipeLine, Supply
+from mems_lca.library.evidence_checks import file_name
 from mems_lca.study.records.kinds import Bottle, RecipeUse, Starts
 
 # (product, group of tools, gas) -> kg per wafer started.
@@ -23,6 +25,8 @@ PerStart = Mapping[tuple[str, str, str], float]
 LARGEST_DIFFERENCE = 0.2
 # Weights are compared to a milligram: scales for bottles show grams.
 _SCALE = 1e-6
+# A bottle that comes again with this much more than it had (kg) was filled; two scales may differ by less.
+_FILLED = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,21 +42,19 @@ class Stock:
 def weighed(bottles: Sequence[Bottle], end: date) -> dict[tuple[str, str], tuple[BottleLine, ...]]:
     """The bottles by (group of tools, gas), in the order of their days, each with the fate of its rest.
 
-    A bottle that did not go back is on its tool when its last day is that of the period (`end`), has moved when a
-    later record shows it again, and else was let out.
+    A bottle that did not go back has moved when a later record shows it again with no more than it had (one that is
+    fuller was filled again), is on its tool when its last day is that of the period (`end`), and else was let out.
     """
-    later: defaultdict[tuple[str, str], list[date]] = defaultdict(list)
-    for bottle in bottles:
-        later[bottle.bottle, bottle.gas].append(bottle.start)
+    moved = _moved(bottles)
     found: defaultdict[tuple[str, str], list[BottleLine]] = defaultdict(list)
     for bottle in sorted(bottles, key=lambda entry: (entry.tool_group, entry.gas, entry.start, entry.bottle)):
         fate: Fate = "vented"
         if bottle.returned:
             fate = "returned"
+        elif id(bottle) in moved:
+            fate = "moved"
         elif bottle.end >= end:
             fate = "on tool"
-        elif any(start >= bottle.end and start > bottle.start for start in later[bottle.bottle, bottle.gas]):
-            fate = "moved"
         line = BottleLine(
             bottle.bottle,
             bottle.start.isoformat(),
@@ -61,10 +63,25 @@ def weighed(bottles: Sequence[Bottle], end: date) -> dict[tuple[str, str], tuple
             bottle.weight_end,
             bottle.tare,
             fate,
-            str(bottle.place),
+            str(replace(bottle.place, file=file_name(bottle.place.file), path="")),
         )
         found[bottle.tool_group, bottle.gas].append(line)
     return {key: tuple(lines) for key, lines in found.items()}
+
+
+def _moved(bottles: Iterable[Bottle]) -> set[int]:
+    """The records (by identity) after which the next one of the same bottle shows it again, and not filled meanwhile.
+
+    Of two records of one day, the one that shows more comes first.
+    """
+    order = sorted(bottles, key=lambda entry: (entry.bottle, entry.gas, entry.start, entry.end, -entry.weight_start))
+    return {
+        id(before)
+        for before, after in pairwise(order)
+        if (before.bottle, before.gas) == (after.bottle, after.gas)
+        and after.start >= before.end
+        and after.weight_start <= before.weight_end + _FILLED
+    }
 
 
 def check_bottles(bottles: Iterable[Bottle]) -> tuple[Finding, ...]:
@@ -148,13 +165,21 @@ def supplies(
 
 
 def _came_from_a_tool(line: BottleLine, lines: Mapping[tuple[str, str], tuple[BottleLine, ...]], gas: str) -> bool:
-    """Whether an earlier record shows the bottle on a tool."""
-    return any(
-        other.bottle == line.bottle and other.fate == "moved" and other.start < line.start
+    """Whether the record of the bottle before this one says that it moved on."""
+    same = (
+        other
         for (_, name), entries in lines.items()
         if name == gas
         for other in entries
+        if other.bottle == line.bottle and _when(other) < _when(line)
     )
+    before = max(same, key=_when, default=None)
+    return before is not None and before.fate == "moved"
+
+
+def _when(line: BottleLine) -> tuple[str, str, float]:
+    """The order of the records of one bottle; of two of one day, the one that shows more comes first."""
+    return line.start, line.end, -line.weight_start
 
 
 def recipes_without_bottles(

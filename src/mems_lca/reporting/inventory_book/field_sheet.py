@@ -109,6 +109,6 @@ def _write_field(
 
 def _fit(page: Any, row: int, value: str, about: str) -> None:
     """Rows as high as their wrapped texts."""
-    lines = max(-(-wide(value) // 46), -(-wide(about) // 74), 1)
+    lines = max(-(-wide(value) // 46), -(-wide(about) // 60), 1)
     if lines > 1:
         page.set_row(row, min(13.5 * lines + 3, 200))

@@ -12,7 +12,7 @@ from mems_lca.reporting.book import significant
 from mems_lca.reporting.inventory_book.cells import Placed, last_col, place, split
 from mems_lca.reporting.inventory_book.lists_sheet import FIRST_ROW, TITLES_ROW, Ranges
 from mems_lca.reporting.inventory_book.marks import Body, Count, count, mark_missing
-from mems_lca.reporting.inventory_book.offers import described
+from mems_lca.reporting.inventory_book.offers import Occurrence, described
 from mems_lca.reporting.inventory_book.preview import Line, Words, preview_lines, step_words
 from mems_lca.reporting.inventory_book.table_sheet import (
     Desk,
@@ -54,8 +54,13 @@ def form_id(form: Form) -> str:
     return f"form:{form.step}"
 
 
-def write_form(desk: Desk, form: Form, step: Step, rows: Sequence[Row], context: FormContext) -> Count:
-    """Writes the form of a step; `rows` are values that the study gives for it."""
+def write_form(
+    desk: Desk, form: Form, step: Step, rows: Sequence[Row], context: FormContext, passed: Occurrence | None = None
+) -> Count:
+    """Writes the form of a step; `rows` are values that the study gives for it.
+
+    Where routes make one pass of it only, `passed`, rows speak of that by its own name and show what the route gives.
+    """
     values = desk.layout.by_id["values"]
     columns = tuple(column for key in _ORDER if (column := values.by_id.get(key)) is not None)
     page, placed = desk.pages[form_id(form)], place(columns)
@@ -64,12 +69,13 @@ def write_form(desk: Desk, form: Form, step: Step, rows: Sequence[Row], context:
     head = top + len(lines) + 2
     write_heads(desk, page, placed, head)
     page.set_column(0, 0, _STEP_WIDTH, desk.styles("text_below"))
-    written, units = _write_rows(desk, page, placed, form, step, rows, head + 1)
+    name, holds = (passed.key, _holding(step, passed)) if passed else (form.step, step)
+    written, units = _write_rows(desk, page, placed, name, form, holds, rows, head + 1)
     body = Body(desk.names[form_id(form)], placed, head + 1, head + len(written))
     sheet = Sheet(id="values", name=form.name, about=form.about, columns=columns)
     validate(desk, page, sheet, body, units, [])
     mark_missing(page, desk.styles, body)
-    _write_preview(desk, page, placed, body, step, rows, lines, top, context)
+    _write_preview(desk, page, placed, body, holds, rows, lines, top, context)
     finish(page, head, last_col(placed), body.last, width=width_of(placed), frozen=2)
     return count(body, written)
 
@@ -86,7 +92,7 @@ def _write_top(desk: Desk, page: Any, form: Form) -> int:
 
 
 def _write_rows(
-    desk: Desk, page: Any, placed: Sequence[Placed], form: Form, step: Step, rows: Sequence[Row], first: int
+    desk: Desk, page: Any, placed: Sequence[Placed], spoken: str, form: Form, step: Step, rows: Sequence[Row], first: int
 ) -> tuple[list[dict[int, object]], list[str | None]]:
     """A row for each parameter, then values of names that the step does not have; returns cells and units."""
     given = {str(row["parameter"]): row for row in rows}
@@ -101,7 +107,7 @@ def _write_rows(
             filled = {**given[name], **info}
             written.append(write_row(desk, page, placed, row, filled))
         else:
-            offer = Prefilled({"step": form.step, "parameter": name, **info}, parameter.value.unit, 1)
+            offer = Prefilled({"step": spoken, "parameter": name, **info}, parameter.value.unit, 1)
             written.append(write_offer(desk, page, placed, row, offer))
         units.append(parameter.value.unit)
     for name, unknown in given.items():
@@ -116,7 +122,19 @@ def _about(words: Words | None, parameter: Parameter, otherwise: str) -> str:
     if words is None:
         return otherwise
     meaning = f": {words.about}" if words.about else ""
-    return f"{words.name}{meaning} [{parameter.source}]"
+    source = f" [{parameter.source}]" if parameter.source else ""
+    return f"{words.name}{meaning}{source}"
+
+
+def _holding(step: Step, passed: Occurrence) -> Step:
+    """The step with the values that the route gives this pass of it, since these hold where the study gives none."""
+    parameters = {}
+    for name, parameter in step.parameters.items():
+        given = passed.given.get(name)
+        same = given is not None and given.value.dimension == parameter.value.dimension
+        changes = {"value": given.value, "source": given.source, "note": given.note} if given and same else {}
+        parameters[name] = parameter.model_copy(update=changes)
+    return step.model_copy(update={"parameters": parameters})
 
 
 # ---------------------------------------------------------------- preview

@@ -10,8 +10,7 @@ from mems_lca.errors import MemsLcaError
 from mems_lca.inventory.grid import PROVINCIAL
 from mems_lca.library.carbon_prices import carbon_prices
 from mems_lca.library.library import Library
-from mems_lca.library.rests import MEASURED
-from mems_lca.library.sources import ASSUMPTION
+from mems_lca.library.sources import ASSUMPTION, MEASURED
 from mems_lca.reporting.texts import Texts
 from mems_lca.study.reading import load_yaml
 

@@ -78,6 +78,12 @@ def occurrences(reader: Reader, names: Sequence[str]) -> list[Occurrence]:
     return list(found.values())
 
 
+def spoken_of(found: Sequence[Occurrence], step: str) -> Occurrence | None:
+    """The one pass that all routes make of a step, by the name that values take; None where there are others."""
+    passes = [entry for entry in found if entry.step == step]
+    return passes[0] if len(passes) == 1 else None
+
+
 def _passed(reader: Reader, name: str, prefix: str, above: tuple[str, ...]) -> Iterator[Occurrence]:
     route = reader.route(name)
     if route is None or name in above:

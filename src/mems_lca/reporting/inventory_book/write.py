@@ -27,6 +27,7 @@ from mems_lca.reporting.inventory_book.offers import (
     offered,
     reached,
     routes_of,
+    spoken_of,
     with_information,
 )
 from mems_lca.reporting.inventory_book.plan import (
@@ -113,7 +114,7 @@ def _fill(
     forms = {form.step: found for form in layout.forms if (found := reader.step(form.step)) is not None}
     passed = occurrences(reader, list(routes_of(study).values()))
     plan = make_plan(layout, library, texts, forms=forms, passed=passed)
-    tables = to_tables(documents, plan.layout)
+    tables = _without_empty_fields(to_tables(documents, plan.layout), plan.layout)
     units = unit_entries([*_units_of(plan.layout), *_units_in(tables), *_units_passed(reader, passed)])
     ranges = place_lists(plan.names[LISTS], plan.lists, units)
     ranges.live.update(live_ranges(plan, tables, texts.lang))
@@ -131,6 +132,19 @@ def _fill(
     write_start(desk, title, counts, plan.groups)
 
 
+def _without_empty_fields(tables: Tables, layout: Layout) -> Tables:
+    """The tables without further keys that give a study's field as an empty text: its own row stands empty, and takes
+    what is typed there.
+    """
+    texts = {".".join(field.path) for field in layout.by_id["study"].fields if field.kind == "text"}
+    further = [
+        row
+        for row in tables.get("further", [])
+        if not (row["kind"] == "studies" and row["key"] in texts and row["value"] in ('""', "''"))
+    ]
+    return {**tables, "further": further}
+
+
 def _write_sheets(
     desk: Desk, plan: Plan, tables: Tables, reader: Reader, study: Mapping[str, Any], passed: Sequence[Occurrence],
     forms: Mapping[str, Step], context: FormContext,
@@ -138,8 +152,10 @@ def _write_sheets(
     """Writes every sheet but the first and the last; returns their counters."""
     counts: dict[str, Count] = {}
     values = tables.get(_VALUES, [])
-    on_forms = {step: [row for row in values if row.get("step") == step and _of_study(row)] for step in forms}
-    rest = [row for row in values if not (_of_study(row) and row.get("step") in forms)]
+    spoken = {step: spoken_of(passed, step) for step in forms}
+    on_forms = {step: _on_form(values, step, spoken[step]) for step in forms}
+    taken = [row for rows in on_forms.values() for row in rows]
+    rest = [row for row in values if not any(row is one for one in taken)]
     starred = {"products.*": tuple(routes_of(study)), "materials.*": (), "wastes.*": ()}
     for sheet in plan.layout.sheets:
         rows = rest if sheet.id == _VALUES else tables.get(sheet.id, [])
@@ -148,16 +164,30 @@ def _write_sheets(
         else:
             offers: list[Prefilled] = []
             if sheet.id == _VALUES:
-                offers = _offers(reader, passed, rest)
+                asked = {entry.key for entry in spoken.values() if entry is not None}
+                offers = _offers(reader, [entry for entry in passed if entry.key not in asked], rest)
                 rows = with_information(reader, passed, rest)
             counts[sheet.id] = write_table(desk, sheet, rows, offers)
     for form in plan.layout.forms:
         if form.step in forms:
-            counts[form_id(form)] = write_form(desk, form, forms[form.step], on_forms[form.step], context)
+            counts[form_id(form)] = write_form(desk, form, forms[form.step], on_forms[form.step], context, spoken[form.step])
     for data in plan.layout.data_sheets:
         table = next(table for kind, table in plan.measured.tables.items() if kind == data.id)
         counts[data.id] = write_data_sheet(desk, data, table)
     return counts
+
+
+def _on_form(values: Sequence[dict[str, Any]], step: str, passed: Occurrence | None) -> list[dict[str, Any]]:
+    """The study's values that stand on the form of a step: those for its one pass, then those for the step where the
+    pass has none; of a parameter that is given both ways only the first, since it is the one that counts.
+    """
+    names = dict.fromkeys([passed.key if passed else step, step])
+    found: dict[str, dict[str, Any]] = {}
+    for name in names:
+        for row in values:
+            if row.get("step") == name and _of_study(row):
+                found.setdefault(str(row["parameter"]), row)
+    return list(found.values())
 
 
 def _of_study(row: Mapping[str, Any]) -> bool:

@@ -21,12 +21,16 @@ _WITH_UNIT = ("quantity", "field")
 
 @dataclass(frozen=True)
 class Heads:
-    """The row of headings; letters of the columns by id, of their units, and of those that are left aside."""
+    """The row of headings; letters of the columns by id, of their units, and of those that are left aside.
+
+    `missing` are columns that are not there, which was found at the cell: nothing more need be said of them.
+    """
 
     row: int
     columns: Mapping[str, str]
     units: Mapping[str, str] = field(default_factory=dict)
     aside: frozenset[str] = frozenset()
+    missing: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_heads(cells: SheetCells, sheet: Sheet, unit_head: Names, findings: list[Finding]) -> Heads | None:
@@ -85,6 +89,7 @@ class _Mapping:
         found: dict[str, Cell] = {}
         units: list[Cell] = []
         aside: set[str] = set()
+        unknown: list[Cell] = []
         for cell, word in _words(row):
             column = self.known.get(word)
             if str(cell.value).lstrip().startswith("_"):
@@ -93,7 +98,7 @@ class _Mapping:
                 units.append(cell)
             elif column is None:
                 aside.add(cell.column)
-                self._unknown(cell, found)
+                unknown.append(cell)
             elif column.id in found:
                 aside.add(cell.column)
                 other = found[column.id].at
@@ -101,14 +106,18 @@ class _Mapping:
             else:
                 found[column.id] = cell
         letters = {name: cell.column for name, cell in found.items()}
+        missing = {name: cell.at for cell in unknown if (name := self._unknown(cell, found))}
+        first = next(iter(found.values()))
         for column in self.sheet.columns:
-            if column.required and column.id not in found:
-                first = next(iter(found.values()))
-                place = Place(self.file, sheet=first.sheet, cell=first.at)
-                message = "a column that is needed is missing"
+            if column.required and column.id not in (*found, *missing):
+                missing[column.id] = first.at
                 heads = " or ".join(names_of(column.head))
-                self.findings.append(Finding("error", "missing_heading", message, place, expected=heads))
-        return Heads(row.number, letters, self._units(units, letters, aside), frozenset(aside))
+                self._error(first, "missing_heading", "a column that is needed is missing", "", heads)
+        # A unit beside a heading that is not known is that heading's.
+        beside = {column_letters(column_number(cell.column) + 1) for cell in unknown}
+        aside |= {cell.column for cell in units if cell.column in beside}
+        units = [cell for cell in units if cell.column not in beside]
+        return Heads(row.number, letters, self._units(units, letters, aside), frozenset(aside), missing)
 
     def _units(self, units: list[Cell], letters: Mapping[str, str], aside: set[str]) -> dict[str, str]:
         """The column of units of each quantity: the one to its right; of a sheet's only quantity, anywhere."""
@@ -131,14 +140,18 @@ class _Mapping:
     def _takes_unit(self, column: Column, letters: Mapping[str, str]) -> bool:
         return column.kind in _WITH_UNIT and column.id in letters
 
-    def _unknown(self, cell: Cell, found: Mapping[str, Cell]) -> None:
-        free = [word for column in self.sheet.columns if column.id not in found for word in names_of(column.head)]
-        near = nearest(str(cell.value), free) or nearest(str(cell.value), _heads(self.sheet))
+    def _unknown(self, cell: Cell, found: Mapping[str, Cell]) -> str:
+        """The error for a heading that is not known; the column that is likely to be meant, of those not there."""
+        free = {word: column.id for column in self.sheet.columns if column.id not in found
+                for word in names_of(column.head)}  # fmt: skip
+        meant = nearest(str(cell.value), free)
+        near = meant or nearest(str(cell.value), _heads(self.sheet))
         message = "unknown heading; one that begins with _ is left aside"
-        expected = "" if near else ", ".join(_heads(self.sheet))
+        expected = "" if near else ", ".join(free)
         self.findings.append(
             Finding("error", "unknown_heading", message, place_of(self.file, cell), str(cell.value), expected, near)
         )
+        return free.get(meant, "")
 
     def _error(self, cell: Cell, code: str, message: str, found: str, expected: str = "") -> None:
         self.findings.append(Finding("error", code, message, place_of(self.file, cell), found, expected))

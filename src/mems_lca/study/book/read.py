@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mems_lca.errors import Finding, Place, nearest
 from mems_lca.study.book.cells import read_cells, read_rows, sheet_names
@@ -14,7 +15,7 @@ from mems_lca.study.book.layout import Layout, OtherSheet, Sheet, names_of
 from mems_lca.study.book.package import DATA
 from mems_lca.study.book.rows import TableRow
 from mems_lca.study.book.tables import read_table
-from mems_lca.study.reading import Document
+from mems_lca.study.reading import CellSpot, Document, Spot
 
 Key = tuple[str, str]
 _HEADS = 2
@@ -43,8 +44,18 @@ def read_book(path: Path, layout: Layout) -> Book:
             tables.setdefault(sheet.id, []).extend(read_table(cells[name], sheet, layout, findings))
     _others(path, layout, places, tables.get("datasets", ()), findings)
     documents = from_tables(tables, layout, findings, study=path.stem, file=str(path))
-    documents.setdefault(("studies", path.stem), Document({"schema": SCHEMAS["studies"]}, {}))
+    study = documents.get(("studies", path.stem), Document({"schema": SCHEMAS["studies"]}, {}))
+    documents["studies", path.stem] = Document(study.data, _sheets_of(layout, places) | dict(study.positions))
     return Book(documents, tuple(findings))
+
+
+def _sheets_of(layout: Layout, places: Mapping[str, Sheet | None]) -> dict[tuple[Any, ...], Spot]:
+    """Where what a study lacks should stand: the sheets of its fields, sites and routes, there or not."""
+    there = {sheet.id: name for name, sheet in places.items() if sheet is not None}
+    found: dict[tuple[Any, ...], Spot] = {
+        (key,): CellSpot(there.get(key, layout.by_id[key].name.en), "") for key in ("sites", "routes")
+    }
+    return {(): CellSpot(there.get("study", ""), "")} | found
 
 
 def _sheets(path: Path, layout: Layout, findings: list[Finding]) -> dict[str, Sheet | None]:

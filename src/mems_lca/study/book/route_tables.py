@@ -26,6 +26,7 @@ def says_more(sheet: Sheet, row: TableRow) -> bool:
 
 def give_step(sheet: Sheet, draft: Draft, row: TableRow, findings: Findings) -> None:
     """Appends a step to a route."""
+    draft.unsure = draft.unsure or bool(row.unread & {"step", "id"})
     if row.text("step"):
         give_item(sheet, draft, ("steps",), row, findings, ("route",))
 
@@ -91,6 +92,8 @@ def give_value(sheet: Sheet, draft: Draft, row: TableRow, findings: Findings) ->
     elif owner(row):
         place = (*owner(row), "set", f"{step}.{parameter}" if step else parameter)
         draft.begin(owner(row), row, "measure", findings)
+    elif draft.unsure:
+        return
     else:
         message = "the route has no such step on the sheet of steps; a route with a base changes values by its measures"
         findings.add(row, "step", "unknown_step", message, found=step, nearest=nearest(step, known))

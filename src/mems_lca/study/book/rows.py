@@ -59,10 +59,14 @@ class Findings:
 
 @dataclass
 class Draft:
-    """A document in the making: its data, and the cell of each key."""
+    """A document in the making: its data, and the cell of each key.
+
+    It is `unsure` where the name of a step could not be read: what refers to steps may be right all the same.
+    """
 
     data: dict[str, Any] = field(default_factory=dict)
     positions: dict[Path, CellSpot] = field(default_factory=dict)
+    unsure: bool = False
 
     def put(self, path: Path, value: Any, row: TableRow, column: str, findings: Findings) -> bool:
         """Puts a value at a path that has none yet; else False, and an error that says which cell gave it before."""
@@ -141,9 +145,11 @@ def _entries(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def fill(draft: Draft, base: Path, columns: Sequence[Column], row: TableRow, findings: Findings) -> None:
-    """Puts what the columns of a row hold below a path."""
+    """Puts what the columns of a row hold below a path; what is needed and missing will have its place."""
     for column in columns:
         if column.id not in row.values or column.kind == "info":
+            if column.required or column.id in row.unread:
+                draft.mark((*base, *column.path), row, column.id)
             continue
         value = read_value(column, row, findings)
         if value is not None:

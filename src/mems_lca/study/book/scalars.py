@@ -28,6 +28,7 @@ __all__ = [
     "number",
     "quantity",
     "read_number",
+    "shown",
     "text",
     "unit",
     "whole",

@@ -29,6 +29,8 @@ def _give_exchange(sheet: Sheet, draft: Draft, row: TableRow, findings: Findings
     if not kind or what.id not in row.values:
         return
     where = give_item(sheet, draft, ("exchanges",), row, findings, _KEYS)
+    if spot := row.spot(what.id):
+        draft.positions[where] = spot
     draft.put((*where, kind), read_value(what, row, findings), row, what.id, findings)
 
 

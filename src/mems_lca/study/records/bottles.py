@@ -64,9 +64,12 @@ def _bottle(fields: Fields, row: Row, groups: Names, setting: Setting) -> Bottle
     first, last = window.start.date(), (window.end - _DAY).date()
     place = fields.table.at(row.number, "bottle")
     # A bottle weighed on the evening before the period, or on the morning after it, was weighed at its edge.
-    start = first if start is None or start == first - _DAY else start
+    start = first if start == first - _DAY else start
     back = end is not None if returned is None else returned
-    end = last if end is None or end == last + _DAY else end
+    end = last if end == last + _DAY else end
+    # Off before the period, or on after it: without the other day the row lies outside all the same.
+    start = start or (first if end is None else min(first, end))
+    end = end or max(last, start)
     if end < start:
         day = fields.table.at(row.number, "end")
         fields.notes.error("order", "the bottle came off before it went on", day, f"{start} to {end}")
