@@ -486,7 +486,7 @@ def _(book: Spoilt) -> Outcome:
     return reads(((OURS, "goal"), "long " * 7999 + "long"))
 
 
-@case("yes and no in words and as TRUE")
+@case("no, in English and in Chinese")
 def _(book: Spoilt) -> Outcome:
     book.at("Sites", "Use claims", "fab").value = "No"
     book.add("Sites", Site="shop", Location="CN-SN", Control="supplier", Use_claims="否")

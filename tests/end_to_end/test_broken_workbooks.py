@@ -6,7 +6,6 @@ import copy
 import re
 import shutil
 import time
-import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from packs import shipped_library
 from study.book.broken import patched, workbook
 
 ROWS = 100_000
-SECONDS, MEGABYTES = 60, 400
+SECONDS = 30
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -196,18 +195,13 @@ def long_values(path: Path, count: int, *, alike: bool) -> Path:
 
 
 @pytest.mark.parametrize("alike", [True, False])
-def test_a_hundred_thousand_rows_are_refused_in_bounded_time_and_memory(
-    alike: bool, whole: Path, tmp_path: Path
-) -> None:
+def test_a_hundred_thousand_rows_are_refused_in_bounded_time(alike: bool, whole: Path, tmp_path: Path) -> None:
     path = long_values(Path(shutil.copy(whole, tmp_path)), ROWS, alike=alike)
-    tracemalloc.start()
     begun = time.process_time()
     (found,) = [entry for entry in check_file(path) if entry.severity == "error"]
-    seconds, (_, most) = time.process_time() - begun, tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    assert time.process_time() - begun < SECONDS
     assert (found.code, found.place.sheet) == ("workbook_size", "Values")
     assert found.place.cell
-    assert (seconds < SECONDS, most < MEGABYTES * 1e6) == (True, True), (seconds, most)
 
 
 @pytest.mark.parametrize(("alike", "code"), [(True, "duplicate_row"), (False, "unknown_path")])

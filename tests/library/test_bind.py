@@ -241,3 +241,20 @@ def test_unknown_study_has_the_nearest_name() -> None:
         read_study("accelerometr")
     (found,) = caught.value.findings
     assert (found.code, found.nearest) == ("unknown_study", "accelerometer")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "warned"),
+    [("etch.e", "3 kWh", True), ("etch.e", "2 kWh", False), ("better.etch.e", "3 kWh", False)],
+)
+def test_a_value_for_all_routes_that_takes_the_place_of_a_measure(
+    path: str, value: str, warned: bool, tmp_path: Path
+) -> None:
+    found = bound(
+        tmp_path,
+        steps={"etch": POWER},
+        routes={"line": route("etch"), "better": greener("line", less={"set": {"etch.e": "2 kWh"}})},
+        study=study({"line": "line", "better": "better"}, set={path: value}),
+    ).findings
+    told = [entry for entry in found if entry.code == "measure_overruled"]
+    assert [(entry.found, "line.etch.e" in entry.expected) for entry in told] == ([("2 kWh", True)] if warned else [])

@@ -10,11 +10,11 @@ import pytest
 
 from mems_lca.errors import ReportError
 from mems_lca.reporting.addresses import Address, Names, area, cell, column, criterion, literal
-from mems_lca.reporting.book import significant
 from mems_lca.reporting.charts import axis_format
 from mems_lca.reporting.comparison_sheet import _bar
 from mems_lca.reporting.facts import Link
 from mems_lca.reporting.loops import components
+from mems_lca.reporting.number_formats import significant
 from mems_lca.reporting.texts import read_texts, readable
 from tree import ROOT
 

@@ -62,6 +62,8 @@ def run(
     say(f"Wrote {target}: {_counted(documents)}.")
     for copy in files:
         say(f"Copied {copy}")
+    if not kind:
+        say(f"Next: mems-lca assess {folder / name}.yaml --pack {target}")
 
 
 def _read(source: str, target: Path, packs: Sequence[Path], *, with_steps: bool) -> _Source:

@@ -127,7 +127,8 @@ class Ledger:
         override = self.overrides.find(*paths) if paths else None
         if override is not None and self._fits(default, override.setting.value, override.place, paths[0]):
             setting = override.setting
-            value, published, source, note, origin = _given(setting, override.origin, default, note)
+            value, published, source, origin = _given(setting, override.origin, default)
+            note = setting.note
             uncertainty, pedigree, known_as = setting.uncertainty, setting.pedigree, override.path
             repeats, proof = False, setting.evidence
         place = override.place if override is not None else Place(path=join(*paths[0]) if paths else key)
@@ -196,11 +197,11 @@ def out_of_range(value: Quantity, kind: Kind, label: str, place: Place) -> Findi
     return Finding("error", "range", f"{label}: out of range", place, str(value), _RANGES[kind])
 
 
-def _given(setting: Setting, origin: str, default: Quantity, note: str) -> tuple[Quantity, Quantity, str, str, Origin]:
+def _given(setting: Setting, origin: str, default: Quantity) -> tuple[Quantity, Quantity, str, Origin]:
     kind: Origin = "given" if origin == "study" else "measure"
     if setting.source == "assumption":
         kind = "assumption"
-    return setting.value, default, setting.source or f"given:{origin}", setting.note or note, kind
+    return setting.value, default, setting.source or f"given:{origin}", kind
 
 
 def values(cells: Mapping[str, Cell], instead: Mapping[str, float] | None = None) -> dict[str, float]:

@@ -32,6 +32,7 @@ def check_overrides(binder: Binder, routes: Mapping[str, BoundRoute], overrides:
         having = [step for step in steps.get(path[:-1], ()) if path[-1] in step.step.parameters]
         for step in having:
             _check(binder, step, item)
+            _warn_of_measure(binder, step, item)
         if broken and not having and path[:-1] in steps and path[-1] not in _OF_OCCURRENCE:
             _unknown(binder, steps[path[:-1]][0], item)
 
@@ -52,6 +53,20 @@ def _check(binder: Binder, bound: BoundStep, item: Override) -> None:
     expected = f"{describe(default.dimension)}, such as {default}"
     message = f"{path} has the wrong dimension"
     binder.findings.append(Finding("error", "dimension", message, item.place, str(value), expected))
+
+
+def _warn_of_measure(binder: Binder, bound: BoundStep, item: Override) -> None:
+    """A warning where a value for all routes takes the place of one that a measure gives."""
+    name, path = item.path[-1], join(*item.path)
+    setting, giver = (bound.settings or {}).get(name, (None, "route"))
+    if setting is None or giver == "route" or item.path[0] in binder.study.routes:
+        return
+    if setting.value != item.setting.value:
+        message = f"{path} of the study stands above the value of the measure {giver}, which so changes nothing there"
+        expected = "the value for the other route alone, such as " + join(next(iter(binder.study.routes)), *item.path)
+        binder.findings.append(
+            Finding("warning", "measure_overruled", message, item.place, str(setting.value), expected)
+        )
 
 
 def _unknown(binder: Binder, bound: BoundStep, item: Override) -> None:

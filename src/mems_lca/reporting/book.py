@@ -10,6 +10,7 @@ from typing import Any
 
 from mems_lca.errors import ReportError
 from mems_lca.reporting.addresses import Address, Names, cell, quoted
+from mems_lca.reporting.number_formats import significant
 
 LONGEST_FORMULA = 8192
 LONGEST_TEXT = 32767
@@ -45,24 +46,6 @@ STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 _BAD = {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True}
 _GOOD = {"bg_color": "#E2EFDA", "font_color": "#375623"}
-
-
-def significant(value: float | None) -> str:
-    """A number format with four significant digits of a value of this size; zero may become anything."""
-    if value is None or value == 0 or not math.isfinite(value):
-        return "General"
-    size = abs(value)
-    if size >= 1e6 or size < 1e-3:
-        return "0.000E+00"
-    if float(value).is_integer():
-        return "#,##0" if size >= 1000 else "General"
-    decimals = max(0, 3 - math.floor(math.log10(size)))
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def in_full(value: float) -> str:
-    """A number format for what is counted and read in full, however large: kWh of a year, kg CO2e of a fab."""
-    return "#,##0" if abs(value) >= 1e6 else significant(value)
 
 
 class Book:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mems_lca.reporting.addresses import cell, criterion
-from mems_lca.reporting.book import Sheet, in_full
+from mems_lca.reporting.book import Sheet
+from mems_lca.reporting.number_formats import in_full
 from mems_lca.reporting.texts import Texts
 
 Record = dict[str, Any]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mems_lca.reporting.addresses import cell
-from mems_lca.reporting.book import in_full
 from mems_lca.reporting.gas_ledger_blocks import Layout, Record
+from mems_lca.reporting.number_formats import in_full
 
 
 def write_fluorine(layout: Layout, row: int) -> int:

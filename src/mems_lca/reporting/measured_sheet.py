@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mems_lca.reporting.addresses import cell
-from mems_lca.reporting.book import in_full
 from mems_lca.reporting.desk import Desk
 from mems_lca.reporting.facts import Record
+from mems_lca.reporting.number_formats import in_full
 from mems_lca.units import conversion
 
 SHEET = "measured"

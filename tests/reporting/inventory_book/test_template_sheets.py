@@ -7,6 +7,7 @@ import re
 import pytest
 
 from mems_lca.study.book.layout import Sheet
+from packs import shipped_library
 from reporting.inventory_book.books import book, book_file, column_at, head_of, headings, layout, page, row_of
 
 SHEETS = layout().sheets
@@ -115,12 +116,13 @@ def test_parameters_of_the_routes_are_offered() -> None:
         (one.cell(row, at["step"]).value, one.cell(row, at["parameter"]).value): row
         for row in range(head + 1, one.max_row + 1)
     }
-    row = rows["release_etch", "sf6_flow"]
+    given = shipped_library().step("wafer_supply_soi").parameters["donor_thickness"]
+    row = rows["wafer_supply_soi", "donor_thickness"]
     assert one.cell(row, at["value"]).value is None
-    assert one.cell(row, at["value"] + 1).value == "sccm"
-    assert one.cell(row, at["default"]).value == "400 sccm"
-    assert one.cell(row, at["limits"]).value == "0 … 2000 sccm"
-    assert one.cell(row, at["about"]).value == "simit-drie: During the etch phase."
+    assert one.cell(row, at["value"] + 1).value == "um"
+    assert one.cell(row, at["default"]).value == "725 um"
+    assert one.cell(row, at["limits"]).value == "≥ 300 um"
+    assert one.cell(row, at["about"]).value == f"{given.source}: {given.note}"
     assert ("cap_wafer/cavity_etch", "cavity_depth") in rows or any(key[0] == "cap_wafer/cavity_etch" for key in rows)
     # Steps that only a measure brings in are offered, too.
     assert any(key[0] == "ald" for key in rows)

@@ -64,6 +64,51 @@ def test_values_of_a_form_leave_the_sheet_of_values(tmp_path: Path) -> None:
     assert "lithography" in steps
 
 
+def test_a_form_speaks_of_the_one_pass_of_its_step(tmp_path: Path) -> None:
+    """A value that the study gives for the pass by its own name stands on the form, where another would be typed; else
+    the one on the form, for the step, would lose against it unseen.
+    """
+    found = written(tmp_path, set={"release_etch.etch_depth": "30 um", "drie_bosch.sf6_flow": "350 sccm"})
+    at, rows = form_rows(found)
+    one = found["DRIE"]
+    shown = {
+        name: [one.cell(rows[name], at[head]).value for head in ("Step", "Value", "Library value")] for name in rows
+    }
+    assert shown["etch_depth"] == ["release_etch", 30, "50 um"]
+    assert shown["sf6_flow"] == ["drie_bosch", 350, "400 sccm"]
+    assert shown["etch_rate"] == ["release_etch", None, "3.84 um/min"]
+    offered = {(row[2].value, row[3].value) for row in found["Values"].iter_rows() if row[0].value is None}
+    assert not {key for key in offered if key[0] in ("release_etch", "drie_bosch", "anodic_bonding")}
+
+
+def test_of_two_values_the_form_shows_the_one_that_counts(tmp_path: Path) -> None:
+    found = written(tmp_path, set={"drie_bosch.etch_depth": "40 um", "release_etch.etch_depth": "30 um"})
+    at, rows = form_rows(found)
+    assert found["DRIE"].cell(rows["etch_depth"], at["Value"]).value == 30
+    values = [[cell.value for cell in row[:5]] for row in found["Values"].iter_rows()]
+    assert [None, None, "drie_bosch", "etch_depth", 40] in values
+
+
+def test_a_form_shows_what_the_route_gives() -> None:
+    """Where the route sets a value of the pass, that holds without an own one: not the one of the library."""
+    library = shipped_library()
+    for name in library.names("studies"):
+        found = book(study=name)
+        if "DRIE" not in found.sheetnames:
+            continue
+        at, rows = form_rows(found)
+        for entry in (e for route in study_of(name)["routes"].values() for e in library.route(route).steps):
+            if entry.step != "drie_bosch" or found["DRIE"].cell(rows["etch_depth"], at["Step"]).value != entry.key:
+                continue
+            for parameter, given in entry.set.items():
+                assert found["DRIE"].cell(rows[parameter], at["Library value"]).value == str(given.value), (name, entry)
+
+
+def test_an_empty_field_of_the_study_stands_empty() -> None:
+    """It takes what is typed there: no further key gives it a second time."""
+    assert not [row for row in book()["Further keys"].iter_rows(min_row=7, max_col=4) if any(c.value for c in row)]
+
+
 def form_rows(found: Any) -> tuple[dict[str, int], dict[str, int]]:
     one = found["DRIE"]
     head = head_of(one, {"Parameter", "Value", "Library value"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -400,6 +401,7 @@ def test_one_hundred_thousand_rows_are_read_piece_by_piece(tmp_path: Path) -> No
     path = patched(workbook(tmp_path / "big.xlsx", {"Readings": []}), {SHEET: long_sheet(count)})
     findings: list[Finding] = []
     stream = read_rows(path, "Readings", findings=findings)
+    gc.collect()
     total, last, held = 0.0, 0, []
     for row in stream:
         last = row.number
@@ -412,7 +414,7 @@ def test_one_hundred_thousand_rows_are_read_piece_by_piece(tmp_path: Path) -> No
     assert stream.merged == ("E1:F1",)
     assert [finding.code for finding in findings] == ["hidden_rows"]
     # A row takes some nine blocks: all of them would be a million.
-    assert max(held) - min(held) < 30_000
+    assert max(held) - held[0] < 30_000
 
 
 def test_rows_beyond_the_limit_are_refused_where_they_begin(tmp_path: Path) -> None:

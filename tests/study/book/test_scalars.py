@@ -404,3 +404,15 @@ def test_every_broken_cell_of_a_sheet_is_found_at_once(tmp_path: Path) -> None:
         ("formula_uncalculated", "B6"),
         ("unit-co2", "C6"),
     ]
+
+
+def test_a_share_typed_beside_a_percent_sign_is_asked_about() -> None:
+    found: list[Finding] = []
+    assert scalars.quantity(cell(0.88), cell("%", "C"), FILE, found) == "0.88 %"
+    (asked,) = found
+    assert (asked.severity, asked.code, asked.place.cell) == ("warning", "low_percent", "B5")
+    assert asked.expected == "88 %, if that is what is meant"
+    for value, unit_of in ((88, "%"), (1, "%"), (0.88, "kg")):
+        none: list[Finding] = []
+        assert scalars.quantity(cell(value), cell(unit_of, "C"), FILE, none) == f"{value} {unit_of}"
+        assert none == []

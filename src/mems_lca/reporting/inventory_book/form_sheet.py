@@ -8,7 +8,6 @@ from typing import Any
 
 from mems_lca.library.library import Library
 from mems_lca.reporting.addresses import cell, quoted
-from mems_lca.reporting.book import significant
 from mems_lca.reporting.inventory_book.cells import Placed, last_col, place, split
 from mems_lca.reporting.inventory_book.lists_sheet import FIRST_ROW, TITLES_ROW, Ranges
 from mems_lca.reporting.inventory_book.marks import Body, Count, count, mark_missing
@@ -27,6 +26,7 @@ from mems_lca.reporting.inventory_book.table_sheet import (
 )
 from mems_lca.reporting.inventory_book.validations import said
 from mems_lca.reporting.inventory_book.wrapping import wrapped
+from mems_lca.reporting.number_formats import significant
 from mems_lca.study.book.layout import Form, Sheet
 from mems_lca.study.step import Parameter, Step
 from mems_lca.units import DIMENSIONLESS, Quantity
@@ -92,7 +92,14 @@ def _write_top(desk: Desk, page: Any, form: Form) -> int:
 
 
 def _write_rows(
-    desk: Desk, page: Any, placed: Sequence[Placed], spoken: str, form: Form, step: Step, rows: Sequence[Row], first: int
+    desk: Desk,
+    page: Any,
+    placed: Sequence[Placed],
+    spoken: str,
+    form: Form,
+    step: Step,
+    rows: Sequence[Row],
+    first: int,
 ) -> tuple[list[dict[int, object]], list[str | None]]:
     """A row for each parameter, then values of names that the step does not have; returns cells and units."""
     given = {str(row["parameter"]): row for row in rows}

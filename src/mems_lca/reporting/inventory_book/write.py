@@ -170,7 +170,9 @@ def _write_sheets(
             counts[sheet.id] = write_table(desk, sheet, rows, offers)
     for form in plan.layout.forms:
         if form.step in forms:
-            counts[form_id(form)] = write_form(desk, form, forms[form.step], on_forms[form.step], context, spoken[form.step])
+            counts[form_id(form)] = write_form(
+                desk, form, forms[form.step], on_forms[form.step], context, spoken[form.step]
+            )
     for data in plan.layout.data_sheets:
         table = next(table for kind, table in plan.measured.tables.items() if kind == data.id)
         counts[data.id] = write_data_sheet(desk, data, table)

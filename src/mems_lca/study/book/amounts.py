@@ -61,6 +61,10 @@ def quantity(cell: Cell | None, unit_cell: Cell | None, file: str, findings: lis
         refuse(cell, file, findings, "unit_twice", message, "one of them")
         return None
     written = own_unit or beside
+    if written == "%" and 0 < found < 1:
+        message = f"{format_number(found)} % is less than one in a hundred"
+        expected = f"{percent_text(found)}, if that is what is meant"
+        findings.append(Finding("warning", "low_percent", message, place_of(file, cell), expected=expected))
     return f"{format_number(found)} {written}" if written else found
 
 

@@ -59,6 +59,10 @@ def folded(text: str) -> str:
     return " ".join(fold(text).replace("_", " ").casefold().rstrip(" *:").split())
 
 
+def _column(cell: str) -> int:
+    return column_number(cell.rstrip("0123456789"))
+
+
 def _score(row: Row, known: Mapping[str, Column]) -> int:
     return len({known[word].id for _, word in _words(row) if word in known})
 
@@ -90,6 +94,7 @@ class _Mapping:
         units: list[Cell] = []
         aside: set[str] = set()
         unknown: list[Cell] = []
+        begun = len(self.findings)
         for cell, word in _words(row):
             column = self.known.get(word)
             if str(cell.value).lstrip().startswith("_"):
@@ -113,6 +118,7 @@ class _Mapping:
                 missing[column.id] = first.at
                 heads = " or ".join(names_of(column.head))
                 self._error(first, "missing_heading", "a column that is needed is missing", "", heads)
+        self.findings[begun:] = sorted(self.findings[begun:], key=lambda entry: _column(entry.place.cell))
         # A unit beside a heading that is not known is that heading's.
         beside = {column_letters(column_number(cell.column) + 1) for cell in unknown}
         aside |= {cell.column for cell in units if cell.column in beside}

@@ -17,6 +17,8 @@ from mems_lca.study.paths import split
 from mems_lca.study.reading import CellSpot
 
 Scalar = str | bool | int | float | None
+# A title above the headings has fewer cells.
+_TITLE_CELLS = 2
 
 
 def read_table(cells: SheetCells, sheet: Sheet, layout: Layout, findings: list[Finding]) -> list[TableRow]:
@@ -173,7 +175,7 @@ def _above(cells: SheetCells, sheet: Sheet, heads: Heads, findings: list[Finding
     filled = {letter: cell for letter in asked if row and (cell := row.cells.get(letter)) and not blank(cell)}
     needed = {letter for letter, column in asked.items() if column.required}
     typed = [cell for letter, cell in filled.items() if not _is_example(cell, asked[letter])]
-    if needed and typed and needed <= filled.keys():
+    if needed and typed and needed <= filled.keys() and len(filled) >= _TITLE_CELLS:
         message = "the line above the headings holds an example; what was typed into it is not read"
         place, expected = place_of(cells.file, typed[0]), "it in a row below the headings"
         findings.append(Finding("warning", "above_headings", message, place, scalars.shown(typed[0]), expected))
