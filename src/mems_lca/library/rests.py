@@ -16,7 +16,8 @@ from mems_lca.units import Quantity
 if TYPE_CHECKING:
     from mems_lca.library.bound import BoundRoute, BoundStep, BoundStudy
 
-Kind = Literal["electricity", "water", "gas", "chemical", "waste"]
+# `vented` is gas let out of bottles, which no model has.
+Kind = Literal["electricity", "water", "gas", "vented", "chemical", "waste"]
 
 # The steps of the difference: what the model does not explain, and what it says beyond the measurement.
 REST, EXCESS = "measured_rest", "measured_excess"

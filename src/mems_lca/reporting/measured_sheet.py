@@ -85,8 +85,8 @@ def _name(desk: Desk, account: Record) -> str:
     """Electricity, or the gas, chemical or waste; with the steps that a meter or group of tools covers."""
     kind, labels = account["kind"], desk.labels
     what = desk.texts(f"measured.kind.{kind}")
-    if kind in ("gas", "chemical", "waste"):
-        name = account["name"] if kind == "gas" else labels.input(account["name"])
+    if kind in ("gas", "vented", "chemical", "waste"):
+        name = account["name"] if kind in ("gas", "vented") else labels.input(account["name"])
         what = desk.texts("measured.named", kind=what, name=name)
     if account["outside"] and not account["steps"]:
         return desk.texts("measured.all_else", what=what)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,10 +15,11 @@ from mems_lca.study.records.kinds import Records
 from packs import shipped_factors
 
 ELECTRIC = {"carrier": "electricity"}
+END = date(2025, 12, 31)
 
 
 def accounts(records: Records, product: str = "A", **given: Any) -> dict[str, Account]:
-    site = read_site(Measured.model_validate(measured(**given)), records, shipped_factors())
+    site = read_site(Measured.model_validate(measured(**given)), records, shipped_factors(), end=END)
     return {account.allotments[0].source: account for account in accounts_of(site, product)}
 
 
@@ -121,7 +123,7 @@ def test_every_unknown_name_at_once() -> None:
 def test_parts_that_count_more_than_the_main_meter() -> None:
     meters = {"main": ELECTRIC, "etch": {**ELECTRIC, "part_of": "main", "steps": ["etching"]}}
     records = Records(starts=(starts(),), readings=(reading("main", 100), reading("etch", 130)))
-    site = read_site(Measured.model_validate(measured(meters=meters)), records, shipped_factors())
+    site = read_site(Measured.model_validate(measured(meters=meters)), records, shipped_factors(), end=END)
     assert [finding.code for finding in site.findings] == ["meter_parts"]
     assert "count 30 kWh more than it does" in site.findings[0].message
 

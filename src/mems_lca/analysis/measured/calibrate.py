@@ -13,7 +13,7 @@ from math import fsum
 from typing import Any
 
 from mems_lca.analysis.measured.modelled import Working, working
-from mems_lca.analysis.measured.notices import let_out, notices, unknown_steps
+from mems_lca.analysis.measured.notices import notices, unknown_steps
 from mems_lca.analysis.measured.plans import Plan, check_names, drained_share, keeps_of, make_plan
 from mems_lca.analysis.measured.production import yield_finding
 from mems_lca.analysis.measured.rest_step import Held, rest_steps
@@ -52,7 +52,7 @@ def calibrate(bound: BoundStudy, tables: Records, files: Sequence[Mapping[str, A
     check_names(bound, measured, tables)
     ran = _only(bound, tuple(measured.products))
     diameters = {product: ran.routes[root].wafer.diameter.canonical for root, product in measured.products.items()}
-    site = read_site(measured, tables, bound.library.factors, diameters)
+    site = read_site(measured, tables, bound.library.factors, diameters, end=bound.study.period.end)
     uptimes = {
         root: route_uptime(measured, tables, ran.routes[root], product) for root, product in measured.products.items()
     }
@@ -71,7 +71,6 @@ def calibrate(bound: BoundStudy, tables: Records, files: Sequence[Mapping[str, A
         *unknown_units(measured, tables),
         *(entry for root, plan in plans.items() if (entry := yield_finding(root, plan.product, plan.line)) is not None),
         *unknown_steps(measured, _steps_known(bound, at_work)),
-        *let_out(measured, tables, bound.study.period.end),
         *notices(at_work, measured.site, routes),
     ]
     placed = tuple(_placed(entry, bound.file) for entry in warned)

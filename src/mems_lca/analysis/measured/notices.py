@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
-from math import fsum
 
 from mems_lca.analysis.measured.modelled import Working
 from mems_lca.errors import Finding, Place, nearest
-from mems_lca.inventory.measured.ledger import weighed
 from mems_lca.inventory.measured.scope import Model, drawn
 from mems_lca.library.rests import AccountRest, Kind, RouteRests, Scope
 from mems_lca.study.measured import Measured
-from mems_lca.study.records.kinds import Records
 from mems_lca.units import show
 
 # Percent of what was measured above which a rest is told.
@@ -26,18 +22,6 @@ def notices(at_work: Mapping[str, Working], site: str, routes: Mapping[str, Rout
         for account in found.accounts:
             yield from _of_account(root, account)
         yield from _not_measured(root, at_work[root], site, found)
-
-
-def let_out(measured: Measured, tables: Records, end: date) -> Iterator[Finding]:
-    """Gas that left its bottle unused and unreturned, of tools that serve a product of the study: only the ledger of
-    gases counts it."""
-    for (name, gas), lines in weighed(tables.bottles, end).items():
-        served = measured.tool_groups[name].products
-        lost = fsum(line.rest for line in lines if line.fate == "vented")
-        if lost > 0 and (not served or not set(served).isdisjoint(measured.products.values())):
-            amount = f"{show(lost, 'kg')} {gas} let out of bottles of {name}"
-            message = f"{amount}: in the gas ledger, in no product's footprint"
-            yield Finding("warning", "heel_let_out", message, Place(path=f"measured.tool_groups.{name}"))
 
 
 def unknown_steps(measured: Measured, known: Collection[str]) -> Iterator[Finding]:
@@ -58,7 +42,10 @@ def _of_account(root: str, account: AccountRest) -> Iterator[Finding]:
     measured, modelled = _shown(account.per_wafer, account), _shown(account.modelled, account)
     said = f"{account.id}, route {root}: measured {measured}, modelled {modelled} per finished wafer"
     place = Place(path="measured")
-    if account.per_wafer > 0 and account.modelled == 0:
+    if account.scope.kind == "vented":
+        message = f"{account.id}, route {root}: {measured} per finished wafer reached the air unused and unabated"
+        yield Finding("warning", "heel_let_out", message, place)
+    elif account.per_wafer > 0 and account.modelled == 0:
         message = f"{said}: nothing in the model answers to it, and all of it stands as unexplained"
         yield Finding("warning", "measured_without_model", message, place)
     elif account.rest < 0:

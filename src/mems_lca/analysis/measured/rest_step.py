@@ -154,6 +154,8 @@ def _exchanges(held: Held, factors: FactorLibrary) -> list[dict[str, Any]]:
         return [{"gas": scope.name, "amount": name, "process": held.account.process}]
     # Where the elements of what no step explains stay is not known: none of them is followed.
     contains = {element: 0 for element in factors.composition(scope.name) or {} if element in ELEMENTS}
+    if scope.kind == "vented":
+        return [{"emission": scope.name, "amount": name, "contains": contains}]
     if scope.kind == "chemical":
         return [{"input": scope.name, "amount": name, "contains": contains}]
     like = held.waste

@@ -63,6 +63,8 @@ def drawn(model: Model, route: BoundRoute, site: str, scope: Scope) -> Iterator[
         and process.step not in (REST, EXCESS)
         and _within(called(process, names), scope)
     }
+    if scope.kind == "vented":
+        return
     if scope.kind == "gas":
         for gas in model.gases:
             if gas.process in inside and gas.gas == scope.name:
