@@ -116,6 +116,13 @@ def _(book: Spoilt) -> Outcome:
     return refused("missing", "Sites", "`sites` is missing")
 
 
+@case("sheet Sites under a name like none (Places of ours)")
+def _(book: Spoilt) -> Outcome:
+    book.book["Sites"].title = "Places of ours"
+    lacking = found("unknown_sheet", "Places of ours", "expected a sheet that is not there: Sites")
+    return Outcome(errors=(lacking, found("missing", "Sites", "`sites` is missing")))
+
+
 @case("sheet Values twice, in English and Chinese")
 def _(book: Spoilt) -> Outcome:
     book.book.copy_worksheet(book.book["Values"]).title = "参数值"

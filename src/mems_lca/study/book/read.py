@@ -19,6 +19,8 @@ from mems_lca.study.reading import CellSpot, Document, Spot
 
 Key = tuple[str, str]
 _HEADS = 2
+# Of the sheets that a workbook lacks, how many are named where a sheet is not known: the needed ones come first.
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def _others(
 ) -> None:
     """Errors for sheets that nothing knows; a warning for tables of measurements that nothing reads."""
     known = {folded(name) for name, _ in layout.named()}
+    lacking = _lacking(layout, places)
     named = {folded(row.text("sheet")) for row in datasets if row.text("sheet")}
     data = {folded(name): other for other in layout.data_sheets for name in names_of(other.name)}
     for name, sheet in places.items():
@@ -99,8 +102,20 @@ def _others(
             _unread(path, name, data[folded(name)], layout, findings)
         elif folded(name) not in known:
             message = "nothing reads a sheet of this name; one that begins with _ is left aside"
-            near = nearest(name, [word for word, _ in layout.named()])
-            findings.append(Finding("error", "unknown_sheet", message, Place(str(path), sheet=name), name, "", near))
+            near = nearest(name, [word for words in lacking for word in words])
+            first = ", ".join(words[0] for words in lacking[:_MOST_NAMED])
+            more = " …" if len(lacking) > _MOST_NAMED else ""
+            expected = f"a sheet that is not there: {first}{more}" if first else ""
+            findings.append(
+                Finding("error", "unknown_sheet", message, Place(str(path), sheet=name), name, expected, near)
+            )
+
+
+def _lacking(layout: Layout, places: Mapping[str, Sheet | None]) -> list[tuple[str, ...]]:
+    """The names, by language, of the layout's sheets that a workbook does not have."""
+    there = {folded(name) for name in places}
+    every = [*(sheet.name for sheet in layout.sheets), *(other.name for other in layout.data_sheets)]
+    return [names for names in map(names_of, every) if there.isdisjoint(folded(name) for name in names)]
 
 
 def _unread(path: Path, name: str, other: OtherSheet, layout: Layout, findings: list[Finding]) -> None:
