@@ -158,7 +158,7 @@ def test_preview_by_hand() -> None:
 @requires_libreoffice
 @pytest.mark.libreoffice
 def test_preview_and_counters_follow_what_is_typed(tmp_path: Path) -> None:
-    """Etch rate 7.68 um/min halves the etch time; 768 nm/min is a tenth of it; a site without a name is missing."""
+    """768 nm/min at the 50 um that the study gives make 65.1 min; a site without a name is missing."""
     from openpyxl import load_workbook
 
     found = load_workbook(book_file())
@@ -176,7 +176,7 @@ def test_preview_and_counters_follow_what_is_typed(tmp_path: Path) -> None:
     row = next(cell.row for cell in start["B"] if cell.value == "Sites")
     assert [start.cell(row, column).value for column in (4, 5, 6)] == [4, 1, "to do"]
     row = next(cell.row for cell in start["B"] if cell.value == "DRIE")
-    assert [start.cell(row, column).value for column in (4, 5, 6)] == [1, 0, "complete"]
+    assert [start.cell(row, column).value for column in (4, 5, 6)] == [2, 0, "complete"]
 
 
 @requires_libreoffice
