@@ -58,5 +58,5 @@ def test_no_sheet_and_no_column_without_evidence(tmp_path: Path) -> None:
     found = openpyxl.load_workbook(write_workbook(result, tmp_path / "book.xlsx"))
     assert "Evidence" not in found.sheetnames
     heads = {cell.value for row in found["Parameters"].iter_rows(max_row=6) for cell in row}
-    assert "Library value" in heads or "Value of the library" in heads
+    assert "Source" in heads
     assert "Evidence" not in heads

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mems_lca.errors import StudyError
-from mems_lca.face import assess, bind_study, read_study
+from mems_lca.face import assess, bind_study, read_study, with_values
 from mems_lca.face_measured import gas_ledger
 from mems_lca.inventory.build import build_inventory
 
@@ -289,6 +289,12 @@ def test_three_readings() -> None:
     recipe = {"SF6": by_recipe("SF6"), "CF4": by_recipe("CF4"), "c-C4F8": row_of("c-C4F8").recipe}
     explained = sum(recipe[gas] / used(gas) * mass * GWP[name] for gas in RATES for name, mass in emitted(gas).items())
     assert found["recipe"] == near(explained)
+
+
+def test_the_heel_of_the_guidelines_names_its_source() -> None:
+    assert (ledger().heel, ledger().heel_source) == (0.1, "ipcc-2006-v3-ch6")
+    own = gas_ledger(with_values(read_study("fab_year"), {"measured.heel": "0.05"}))
+    assert (own.heel, own.heel_source) == (0.05, "given:study")
 
 
 @pytest.mark.parametrize("gas", list(RATES))

@@ -13,6 +13,7 @@ from mems_lca.analysis.calculated import Calculated
 from mems_lca.analysis.gas import FLUORINE
 from mems_lca.analysis.gas_ledger_model import REMOTE_F2, abatement_of, f2_rates, per_start, polymer_share, stocks
 from mems_lca.errors import Finding, StudyError, nearest
+from mems_lca.inventory.gases import DEFAULT_HEEL, HEEL_SOURCE
 from mems_lca.inventory.measured import ledger_views as reading
 from mems_lca.inventory.measured.ledger import (
     check_bottles,
@@ -58,6 +59,7 @@ class GasLedger:
     """The ledger of a study: one row per gas and group of tools, abatement by group, and three readings.
 
     `warming` is kg CO2e per kg by gas (None: unknown), by the study's GWP set; `fluorine_shares` is kg F per kg by gas.
+    `heel` is that of the IPCC reading.
     """
 
     study: str
@@ -75,6 +77,7 @@ class GasLedger:
     warming: Mapping[str, float | None]
     fluorine_shares: Mapping[str, float | None]
     heel: float
+    heel_source: str
     findings: tuple[Finding, ...]
 
     def co2e(self, masses: Mapping[str, float]) -> float:
@@ -134,7 +137,9 @@ def build_ledger(calculated: Calculated, measured: Measured, records: Records) -
         kept = polymer_share(calculated, measured, group, gas)
         rows.append(replace(draft, leaving=leaves, fluorine=fluorine(draft.used, gas, leaves, carried, kept)))
     supplied = supplies(lines, stocks(records.purchases, measured, {gas for _, gas in lines}), period.start)
-    heel = measured.heel.canonical if measured.heel is not None else reading.DEFAULT_HEEL
+    heel, said_by = DEFAULT_HEEL, HEEL_SOURCE
+    if measured.heel is not None:
+        heel, said_by = measured.heel.canonical, "given:study"
     fed = reading.ledger_rows(
         rows, {(row.tool_group, row.gas): found[row.tool_group].abated for row in rows}, table, f2
     )
@@ -159,7 +164,7 @@ def build_ledger(calculated: Calculated, measured: Measured, records: Records) -
     return GasLedger(
         bound.name, measured.site, period.start, period.end, table, method.gwp_set, method.horizon,
         tuple(rows), fed, found, supplied, views, known,
-        {gas: carried(gas) for gas in gases}, heel, (*records.findings, *findings),
+        {gas: carried(gas) for gas in gases}, heel, said_by, (*records.findings, *findings),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mems_lca.analysis.calculated import Calculated
 from mems_lca.errors import Finding, Place, StudyError, UnitError
-from mems_lca.inventory.abatement import REMOTE_TABLE
+from mems_lca.inventory.abatement import CF4_FORMED, REMOTE_TABLE
 from mems_lca.inventory.measured.ledger import Stock
 from mems_lca.inventory.measured.ledger_kinds import Abated
 from mems_lca.inventory.measured.scope import Model, drawn
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 # The process in which NF3 leaves as F2, which a flame turns to CF4.
 REMOTE_F2 = "clean_remote"
-# What the inventory assumes of flames, for a gas that the model does not have (see inventory/abatement.py).
-_CF4_FORMED = 0.1
 
 
 def ran(calculated: Calculated, measured: Measured) -> dict[str, BoundRoute]:
@@ -128,7 +126,7 @@ def abatement_of(
         )
         findings.append(Finding("warning", "abated_share", message, Place(path=f"measured.tool_groups.{name}.abated")))
     values = calculated.inventory.values
-    flame = values.get(f"{route.id}.abatement.cf4_formed", _CF4_FORMED) if abatement.burner == "fuel" else 0.0
+    flame = values.get(f"{route.id}.abatement.cf4_formed", CF4_FORMED) if abatement.burner == "fuel" else 0.0
     abated = Abated(
         share.canonical,
         log.uptime if log is not None else abatement.uptime.canonical,

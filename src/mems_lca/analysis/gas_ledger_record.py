@@ -38,6 +38,7 @@ def ledger_record(ledger: GasLedger) -> dict[str, Any]:
         ],
         "views": [_view(ledger, view) for view in ledger.views],
         "heel": ledger.heel,
+        "heel_source": ledger.heel_source,
         "findings": [
             {"severity": entry.severity, "code": entry.code, "message": entry.message, "place": str(entry.place)}
             for entry in ledger.findings

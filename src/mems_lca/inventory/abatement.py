@@ -19,6 +19,8 @@ from mems_lca.units import Quantity
 # The table whose rate stands in where that of the study prints no F2 of a remote plasma.
 REMOTE_TABLE = "epa-i11"
 _DILUTION_NOTE = "A dry pump is purged with 20 to 50 slm of nitrogen beside some 0.4 slm of process gas."
+# Share of the fluorine of F2 and of destroyed NF3 that a flame turns to CF4: an assumption, with this reasoning.
+CF4_FORMED = 0.1
 _FORMATION_NOTE = (
     "Share of the fluorine of F2 that reaches a hydrocarbon flame, and of NF3 destroyed in it, that leaves "
     "as CF4: 0.116 kg per kg F2 and 0.093 per kg NF3. Reporting rules and makers name a few to some ten "
@@ -67,7 +69,7 @@ class PointOfUse:
         if fluorine == Num(0.0) or carried is None:
             return None
         share = self._assumed(
-            "cf4_formed", 0.1, 2.5, "Share of F2 and NF3 fluorine that a flame turns to CF4", _FORMATION_NOTE
+            "cf4_formed", CF4_FORMED, 2.5, "Share of F2 and NF3 fluorine that a flame turns to CF4", _FORMATION_NOTE
         )
         return formed_cf4(fluorine * self._treated() * self._uptime(), share, carried)
 

@@ -23,7 +23,8 @@ from mems_lca.library.pedigree import Evidence, flow_of
 from mems_lca.study.formula import Expr, Num, Ref, maximum
 from mems_lca.units import Quantity
 
-HEEL_SOURCE = "ipcc-2006-v3-ch6"
+# The share of a gas that stays in its bottle when nobody weighs it, and who says so.
+DEFAULT_HEEL, HEEL_SOURCE = 0.1, "ipcc-2006-v3-ch6"
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _fluoride(shop: Shop, use: GasUse, emitted: Mapping[str, Ref]) -> Ref:
 def _purchase(shop: Shop, route: BoundRoute, use: GasUse) -> Ref:
     heel = shop.ledger.enter(
         f"{route.root}.gas_heel",
-        Quantity(0.1, ""),
+        Quantity(DEFAULT_HEEL, ""),
         label=f"Heel left in gas bottles (returned to the supplier), route {route.root}",
         paths=((route.root, "gas_heel"), ("gas_heel",)),
         kind="share",

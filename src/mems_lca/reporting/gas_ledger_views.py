@@ -59,6 +59,7 @@ def write_views(layout: Layout, row: int) -> int:
     page, texts = layout.page, layout.texts
     page.text(row, 0, texts("ledger.head.default_heel"), "strong")
     page.number(row, 1, layout.record["heel"], layout.entry)
+    page.text(row, 2, layout.record["heel_source"], "id")
     layout.rows["heel",] = row
     row += 2
     totals: dict[str, str] = {}

@@ -19,8 +19,6 @@ from mems_lca.inventory.measured.ledger_kinds import Abated, Leaving, LedgerRow
 from mems_lca.library.factors import UtilisationRow
 
 ViewName = Literal["epa", "ipcc", "recipe"]
-# IPCC 2006, vol. 3, ch. 6: the share of a gas that stays in its container when nobody measures it.
-DEFAULT_HEEL = 0.10
 # (table, process, gas) -> its row; (gas) -> kg CO2e per kg, None where unknown.
 Rows = Callable[[str, str, str], UtilisationRow | None]
 Warming = Callable[[str], float | None]
