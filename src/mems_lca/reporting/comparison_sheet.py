@@ -15,8 +15,6 @@ from mems_lca.units import convert
 
 _COLUMNS = ("indicator", "unit", "base", "other", "delta", "percent", "claimable", "reason")
 _REASON, _STATE = 7, 10
-# Rows that the waterfall covers, of 20 pixels each.
-_CHART_ROWS = 20
 ROUNDING = 1e-13
 
 
@@ -162,8 +160,8 @@ def _waterfall(desk: Desk, route: str, record: Record, top: int) -> None:
         for col, amount in enumerate(parts, at + 1):
             page.number(row, col, convert(amount, canonical(desk, CLIMATE), unit), "snapshot_number")
     desk.bars[route] = (top, top + len(bars), at)
-    page.chart(top, 0, waterfall(desk, route, desk.bars[route]), (1000, 380))
-    page.text(top + _CHART_ROWS, 0, texts("chart.waterfall_note"), "note")
+    page.text(top, 0, texts("chart.waterfall_note"), "note")
+    page.chart(top + 1, 0, waterfall(desk, route, desk.bars[route]), (1000, 380))
     page.page_break(top)
 
 
